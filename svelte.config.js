@@ -1,0 +1,13 @@
+import adapter from '@sveltejs/adapter-static';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+	compilerOptions: { runes: true },
+	kit: {
+		adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html' }),
+		// Muster registers its own worker so that an update never interrupts a tap.
+		serviceWorker: { register: false },
+		csp: { mode: 'hash', directives: { 'script-src': ['self'] } },
+		output: { preloadStrategy: 'modulepreload' }
+	}
+};
