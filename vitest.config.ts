@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const shared = {
+	plugins: [svelte()],
+	resolve: { alias: { $lib: fromRoot('./src/lib') } }
+};
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				...shared,
+				// Svelte's client half, so that state classes behave as on the phone.
+				resolve: { ...shared.resolve, conditions: ['browser'] },
+				test: {
+					name: 'unit',
+					include: ['src/**/*.test.ts', 'pocketbase/**/*.test.ts', 'tests/tooling/**/*.test.ts']
+				}
+			},
+			{
+				...shared,
+				test: {
+					name: 'sim',
+					include: ['tests/sim/**/*.test.ts'],
+					testTimeout: 600_000
+				}
+			},
+			{
+				...shared,
+				test: {
+					name: 'api',
+					include: ['tests/api/**/*.test.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 300_000
+				}
+			}
+		]
+	}
+});
