@@ -1,0 +1,102 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildAll, buildServer } from '../../pocketbase/serve/build';
+import { appDir, hooksDir, migrationsDir } from '../../pocketbase/serve/paths';
+import { findPocketBase, realSurroundings } from '../../pocketbase/serve/pocketbase-binary';
+import { startServer, upsertSuperuser } from '../../pocketbase/serve/server';
+import type { Server } from '../../pocketbase/serve/server';
+
+export type Muster = {
+	readonly url: string;
+	readonly port: number;
+	/** PocketBase's own folder. */
+	readonly dataDir: string;
+	readonly superuser: { email: string; password: string };
+	/** What PocketBase has printed so far, newest last. */
+	readonly log: readonly string[];
+	/** Ends it in order; a data folder that was made here is removed. */
+	stop(): Promise<void>;
+	/** Ends it as a power cut would; the data stay for `restart`. */
+	kill9(): Promise<void>;
+	/** Starts it again on the same port and data, whether it runs or not. */
+	restart(): Promise<void>;
+};
+
+type StartOptions = {
+	/** A free one by default. */
+	port?: number;
+	/** A new temporary one by default; one that is given is never removed. */
+	dataDir?: string;
+	/** Whether pages are served too; without them nothing waits for the app's build. */
+	app?: boolean;
+};
+
+const superuser = { email: 'root@muster.test', password: 'muster-test-root' };
+const quiet = (): void => undefined;
+
+/**
+ * A real Muster server with a superuser, on a free port of this machine.
+ *
+ * It serves copies of the built hooks, migrations and pages, so that a build for another run beside
+ * it changes nothing under its feet.
+ */
+export async function startMuster(options: StartOptions = {}): Promise<Muster> {
+	const { app = true } = options;
+	await (app ? buildAll(quiet) : buildServer(quiet));
+	const binary = await findPocketBase(realSurroundings(quiet));
+	const ownDir = await mkdtemp(join(tmpdir(), 'muster-'));
+	const log: string[] = [];
+	const server = {
+		binary,
+		dataDir: options.dataDir ?? join(ownDir, 'pb'),
+		hooksDir: await snapshot(hooksDir, join(ownDir, 'hooks')),
+		migrationsDir: await snapshot(migrationsDir, join(ownDir, 'migrations')),
+		publicDir: app ? await snapshot(appDir, join(ownDir, 'public')) : join(ownDir, 'public'),
+		host: '127.0.0.1',
+		port: options.port ?? (await freePort()),
+		log: (line: string) => void log.push(line)
+	};
+	await upsertSuperuser(server, superuser);
+	let running: Server | undefined = await startServer(server);
+	return {
+		url: running.url,
+		port: server.port,
+		dataDir: server.dataDir,
+		superuser,
+		log,
+		async stop() {
+			await running?.stop();
+			running = undefined;
+			await rm(ownDir, { recursive: true, force: true });
+		},
+		async kill9() {
+			await running?.kill9();
+			running = undefined;
+		},
+		async restart() {
+			await running?.stop();
+			running = await startServer(server);
+		}
+	};
+}
+
+async function snapshot(from: string, to: string): Promise<string> {
+	await cp(from, to, { recursive: true });
+	return to;
+}
+
+export async function freePort(): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const probe = createServer();
+		probe.once('error', reject);
+		probe.listen(0, '127.0.0.1', () => {
+			const address = probe.address();
+			probe.close(() => {
+				if (address === null || typeof address === 'string') reject(new Error('no port'));
+				else resolve(address.port);
+			});
+		});
+	});
+}
