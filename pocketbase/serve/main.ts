@@ -1,0 +1,140 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildAll } from './build';
+import { dataFolder, prepareDemo, readMarker, writeMarker } from './data-folder';
+import type { DataFolder, Marker, Version } from './data-folder';
+import { demoAccounts, demoPassword, demoSeed } from './demo-accounts.table';
+import type { FillDemo } from './demo-port';
+import { Fault, describeFailure } from './fault';
+import { appDir, hooksDir, migrationsDir, repoDir } from './paths';
+import { findPocketBase, realSurroundings } from './pocketbase-binary';
+import { mustBeFree, startServer } from './server';
+import type { Server } from './server';
+import { readSettings } from './settings';
+import type { Settings } from './settings';
+
+function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+async function main(): Promise<number> {
+	const settings = readSettings(process.argv.slice(2), process.env);
+	await mustBeFree(settings.host, settings.port);
+	const binary = await findPocketBase(realSurroundings(say));
+	await buildAll(say);
+	const folder = dataFolder(settings.dataRoot);
+	const marker = await prepareData(settings, folder, binary);
+	const first: { link?: string } = {};
+	const server = await start(settings, folder, binary, (link) => (first.link = link));
+	await writeMarker(folder, marker);
+	announce(settings, server, marker, first.link);
+	return await runUntilStopped(server, folder);
+}
+
+async function prepareData(
+	settings: Settings,
+	folder: DataFolder,
+	binary: string
+): Promise<Marker> {
+	const version = await readVersion();
+	if (!settings.demo) {
+		return { ...(await readMarker(folder, version)), format: 1, ...version };
+	}
+	const nowMs = Date.now();
+	return await prepareDemo({
+		folder,
+		version,
+		fresh: settings.fresh,
+		nowMs,
+		seed: demoSeed,
+		log: say,
+		fill: async (dataDir) => {
+			const path = './demo/fill';
+			const { fillDemo } = (await import(path)) as { fillDemo: FillDemo };
+			await fillDemo({
+				...{ dataDir, binary, hooksDir, migrationsDir, nowMs },
+				seed: demoSeed,
+				log: say
+			});
+		}
+	});
+}
+
+async function start(
+	settings: Settings,
+	folder: DataFolder,
+	binary: string,
+	onSetupLink: (link: string) => void
+): Promise<Server> {
+	await mkdir(folder.root, { recursive: true });
+	const logFile = createWriteStream(logPath(folder), { flags: 'a' });
+	return await startServer({
+		...{ binary, hooksDir, migrationsDir },
+		dataDir: folder.pocketBaseDir,
+		publicDir: appDir,
+		host: settings.host,
+		port: settings.port,
+		log: (line) => {
+			logFile.write(`${line}\n`);
+			const link = /https?:\S+\/_\/#\/pbinstal\S+/.exec(line)?.[0];
+			if (link !== undefined) onSetupLink(link);
+		}
+	});
+}
+
+function announce(
+	settings: Settings,
+	server: Server,
+	marker: Marker,
+	setupLink: string | undefined
+): void {
+	say('');
+	say(`Muster is at ${server.url}`);
+	say(`Data folder: ${settings.dataRoot}`);
+	if (setupLink !== undefined) say(`Make the first administrator: ${setupLink}`);
+	if (marker.demo !== undefined) {
+		say('');
+		say(`Demo accounts, password ${demoPassword}:`);
+		for (const { email, who } of demoAccounts) say(`  ${email.padEnd(18)} ${who}`);
+	}
+	say('');
+	say('Ctrl-C stops it.');
+}
+
+/** Resolves with PocketBase's exit code after a signal; throws when it ended by itself. */
+async function runUntilStopped(server: Server, folder: DataFolder): Promise<number> {
+	const state = { stopping: false };
+	const stop = (): void => {
+		if (state.stopping) return;
+		state.stopping = true;
+		say('Stopping …');
+		void server.stop();
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+	const code = await server.ended;
+	if (state.stopping) return code;
+	throw new Fault(
+		`PocketBase ended by itself (code ${String(code)}).`,
+		`Its log is in ${logPath(folder)}.`
+	);
+}
+
+function logPath(folder: DataFolder): string {
+	return join(folder.root, 'server.log');
+}
+
+async function readVersion(): Promise<Version> {
+	const { version }: { version: string } = JSON.parse(
+		await readFile(join(repoDir, 'package.json'), 'utf8')
+	);
+	const migrations = (await readdir(migrationsDir)).filter((name) => name.endsWith('.js'));
+	return { app: version, schema: migrations.sort().at(-1) ?? '' };
+}
+
+try {
+	process.exit(await main());
+} catch (error) {
+	process.stderr.write(describeFailure(error));
+	process.exit(1);
+}
