@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { CAUSES, PROJECT_ROLES, Status } from '../entities';
+import { isDay } from '../time';
+
+const MAX_TITLE = 200;
+const MAX_TEXT = 2000;
+export const MAX_DEPENDENCIES = 50;
+const MAX_ESTIMATE_HOURS = 10_000;
+
+export const Title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_TITLE));
+export const Text = v.pipe(v.string(), v.trim(), v.maxLength(MAX_TEXT));
+export const DaySchema = v.pipe(v.string(), v.check(isDay, 'a date as YYYY-MM-DD'));
+export const DayOrNone = v.union([v.literal(''), DaySchema]);
+export const Minute = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1439)));
+export const Percent = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
+export const EstimateHours = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_ESTIMATE_HOURS));
+export const StatusSchema = v.picklist(Object.values(Status));
+export const CauseOrNone = v.union([v.literal(''), v.picklist(CAUSES)]);
+export const Role = v.picklist(PROJECT_ROLES);
+
+/** What a person's screen showed before, and an undo puts back. */
+export const ReportFieldsSchema = v.strictObject({
+	status: StatusSchema,
+	percent: Percent,
+	cause: CauseOrNone,
+	expectedDay: DayOrNone
+});
+
+/** Those of them that two people disagree about. */
+export const SomeReportFields = v.strictObject({
+	status: v.exactOptional(StatusSchema),
+	percent: v.exactOptional(Percent),
+	cause: v.exactOptional(CauseOrNone),
+	expectedDay: v.exactOptional(DayOrNone)
+});

@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { defineCommand } from '../command';
+import {
+	DepartmentIdSchema,
+	PersonIdSchema,
+	PhaseIdSchema,
+	ProjectIdSchema,
+	TaskIdSchema,
+	deriveRowId,
+	type ProjectId,
+	type TaskId
+} from '../ids';
+import { findCycle } from '../rules/dependencies';
+import { mayLead, membershipOf } from '../rules/rights';
+import type { RefusalCode } from '../command';
+import type { View } from '../tx';
+import { DayOrNone, EstimateHours, MAX_DEPENDENCIES, Minute, Text, Title } from './fields';
+
+const None = v.literal('');
+const planned = {
+	title: v.exactOptional(Title),
+	phase: v.exactOptional(v.union([None, PhaseIdSchema])),
+	department: v.exactOptional(v.union([None, DepartmentIdSchema])),
+	owner: v.exactOptional(v.union([None, PersonIdSchema])),
+	startDay: v.exactOptional(DayOrNone),
+	dueDay: v.exactOptional(DayOrNone),
+	dueMinute: v.exactOptional(Minute),
+	estimateHours: v.exactOptional(EstimateHours),
+	deliverable: v.exactOptional(Text),
+	dependencies: v.exactOptional(v.pipe(v.array(TaskIdSchema), v.maxLength(MAX_DEPENDENCIES)))
+};
+const Plan = v.strictObject(planned);
+type Plan = v.InferOutput<typeof Plan>;
+
+/** What else must hold of planned fields: things named must be in the project, and no cycle. */
+function checkPlan(
+	view: View,
+	project: ProjectId,
+	task: TaskId | null,
+	plan: Plan
+): 'ok' | RefusalCode {
+	if (plan.phase && view.get('phases', plan.phase)?.project !== project) return 'missing';
+	if (plan.department && !view.get('departments', plan.department)) return 'missing';
+	if (plan.owner && !membershipOf(view, project, plan.owner)) return 'missing';
+	for (const id of plan.dependencies ?? [])
+		if (view.get('tasks', id)?.project !== project) return 'missing';
+	if (task && plan.dependencies && findCycle(view, task, plan.dependencies)) return 'cycle';
+	return 'ok';
+}
+
+export const taskCreate = defineCommand('task.create', {
+	args: v.strictObject({
+		project: ProjectIdSchema,
+		...planned,
+		title: Title
+	}),
+	target: (_args, op) => ({ kind: 'tasks', id: deriveRowId(op, 'task') }),
+	authorize(view, actor, args) {
+		const allowed = mayLead(view, actor, args.project);
+		return allowed === 'ok' ? checkPlan(view, args.project, null, args) : allowed;
+	},
+	apply(tx, call, args) {
+		const siblings = tx.list('tasks', 'project', args.project);
+		const position = siblings.reduce((max, task) => Math.max(max, task.position), 0) + 1;
+		tx.insert('tasks', { ...args, id: deriveRowId(call.op, 'task'), position });
+	}
+});
+
+export const taskEdit = defineCommand('task.edit', {
+	args: v.strictObject({ task: TaskIdSchema, set: Plan }),
+	target: (args) => ({ kind: 'tasks', id: args.task }),
+	authorize(view, actor, args) {
+		const task = view.get('tasks', args.task);
+		if (!task) return 'missing';
+		const allowed = mayLead(view, actor, task.project);
+		if (allowed !== 'ok') return allowed;
+		return task.removed ? 'removed' : checkPlan(view, task.project, task.id, args.set);
+	},
+	apply(tx, _call, args) {
+		tx.update('tasks', args.task, args.set);
+	}
+});
+
+/** Into another project that the actor leads too; its history and open conflicts go with it. */
+export const taskMove = defineCommand('task.move', {
+	args: v.strictObject({
+		task: TaskIdSchema,
+		project: ProjectIdSchema,
+		phase: v.union([None, PhaseIdSchema])
+	}),
+	target: (args) => ({ kind: 'tasks', id: args.task }),
+	authorize(view, actor, args) {
+		const task = view.get('tasks', args.task);
+		if (!task) return 'missing';
+		const from = mayLead(view, actor, task.project);
+		if (from !== 'ok') return from;
+		const to = mayLead(view, actor, args.project);
+		if (to !== 'ok') return to;
+		return task.removed ? 'removed' : checkPlan(view, args.project, null, { phase: args.phase });
+	},
+	apply(tx, _call, args) {
+		const { task: id, project, phase } = args;
+		if (tx.update('tasks', id, { project, phase, dependencies: [] }) === 'conflict') return;
+		for (const event of tx.list('status_events', 'task', id))
+			tx.update('status_events', event.id, { project });
+		for (const conflict of tx.list('conflicts', 'task', id))
+			tx.update('conflicts', conflict.id, { project });
+	}
+});
+
+/** Out of the plan; its history stays, and so does the row, so that its owner can be told. */
+export const taskRemove = defineCommand('task.remove', {
+	args: v.strictObject({ task: TaskIdSchema }),
+	target: (args) => ({ kind: 'tasks', id: args.task }),
+	authorize(view, actor, args) {
+		const task = view.get('tasks', args.task);
+		return task ? mayLead(view, actor, task.project) : 'missing';
+	},
+	apply(tx, _call, args) {
+		tx.update('tasks', args.task, { removed: true });
+	}
+});

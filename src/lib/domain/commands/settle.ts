@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { defineCommand } from '../command';
+import { ConflictIdSchema, TaskIdSchema } from '../ids';
+import { mayLead, mayReport } from '../rules/rights';
+import { SomeReportFields } from './fields';
+import { appendEvent, reportFieldsOf } from './report';
+
+/**
+ * Ends a disagreement: the author's values are set after all, or the others' stand. The author
+ * or the lead may; settled for one, it is settled everywhere.
+ */
+export const conflictSettle = defineCommand('conflict.settle', {
+	args: v.strictObject({
+		conflict: ConflictIdSchema,
+		task: TaskIdSchema,
+		choice: v.picklist(['mine', 'theirs']),
+		/** the author's values, for `mine` */
+		set: v.exactOptional(SomeReportFields)
+	}),
+	target: (args) => ({ kind: 'tasks', id: args.task }),
+	authorize(view, actor, args) {
+		const conflict = view.get('conflicts', args.conflict);
+		const task = view.get('tasks', args.task);
+		if (!conflict || !task || conflict.task !== task.id) return 'missing';
+		if (conflict.author === actor.id) return mayReport(view, actor, task);
+		return mayLead(view, actor, task.project);
+	},
+	apply(tx, call, args) {
+		const conflict = tx.get('conflicts', args.conflict);
+		const task = tx.get('tasks', args.task);
+		if (!conflict?.open || !task) return;
+		if (args.choice === 'mine') {
+			const before = reportFieldsOf(task);
+			const to = { ...before, ...args.set };
+			const outcome = tx.update('tasks', task.id, { ...args.set });
+			appendEvent(tx, call, task, { action: 'settle', to, before }, outcome);
+			if (outcome === 'conflict') return;
+		}
+		tx.update('conflicts', conflict.id, {
+			open: false,
+			settledBy: call.actor.id,
+			settledAt: call.occurredAt
+		});
+	}
+});

@@ -1,0 +1,259 @@
+import { bool, defineEntity, json, number, text, type RowOf } from './entity';
+import type {
+	ConflictId,
+	DepartmentId,
+	EventId,
+	PersonId,
+	PhaseId,
+	ProjectId,
+	RowId,
+	TaskId,
+	Ulid
+} from './ids';
+import type { Day, MinuteOfDay } from './time';
+
+export const Status = {
+	todo: 'todo',
+	inProgress: 'in_progress',
+	late: 'late',
+	done: 'done'
+} as const;
+export type Status = (typeof Status)[keyof typeof Status];
+
+/** Why something is late or blocked: one list everywhere. */
+export const CAUSES = [
+	'person',
+	'material',
+	'information',
+	'equipment',
+	'approval',
+	'other'
+] as const;
+export type Cause = (typeof CAUSES)[number];
+
+export const ORG_ROLES = ['member', 'executive', 'admin'] as const;
+export type OrgRole = (typeof ORG_ROLES)[number];
+export const PROJECT_ROLES = ['lead', 'member', 'observer'] as const;
+export type ProjectRole = (typeof PROJECT_ROLES)[number];
+export const SCENARIOS = ['lifecycle', 'campaign', 'complaint', 'budget', 'blank'] as const;
+export type Scenario = (typeof SCENARIOS)[number];
+export const PROJECT_STATES = ['preparing', 'executing', 'reviewing', 'closed'] as const;
+export type ProjectState = (typeof PROJECT_STATES)[number];
+
+export const departments = defineEntity({
+	kind: 'departments',
+	columns: { name: text(), head: text<PersonId | ''>(), position: number() },
+	spaces: [{ prefix: 'org' }],
+	lookups: []
+});
+
+export const people = defineEntity({
+	kind: 'people',
+	columns: {
+		name: text(),
+		staffNumber: text(),
+		department: text<DepartmentId | ''>(),
+		role: text<OrgRole>('member'),
+		active: bool(true)
+	},
+	spaces: [{ prefix: 'org' }],
+	lookups: []
+});
+
+export const projects = defineEntity({
+	kind: 'projects',
+	columns: {
+		name: text(),
+		scenario: text<Scenario>('blank'),
+		state: text<ProjectState>('executing'),
+		leadDepartment: text<DepartmentId | ''>(),
+		startDay: text<Day>(),
+		endDay: text<Day>(),
+		/** IANA name; days and due times of the project are read in it */
+		timeZone: text('Asia/Shanghai')
+	},
+	spaces: [{ prefix: 'p:', column: 'id' }, { prefix: 'portfolio' }],
+	lookups: []
+});
+
+export const projectDepartments = defineEntity({
+	kind: 'project_departments',
+	columns: {
+		project: text<ProjectId>(),
+		department: text<DepartmentId>(),
+		part: text<'lead' | 'collaborating'>('collaborating')
+	},
+	spaces: [{ prefix: 'p:', column: 'project' }],
+	lookups: ['project']
+});
+
+export const memberships = defineEntity({
+	kind: 'memberships',
+	columns: {
+		project: text<ProjectId>(),
+		person: text<PersonId>(),
+		role: text<ProjectRole>('member'),
+		removed: bool()
+	},
+	spaces: [
+		{ prefix: 'p:', column: 'project' },
+		{ prefix: 'u:', column: 'person' }
+	],
+	lookups: ['project', 'person']
+});
+
+export const phases = defineEntity({
+	kind: 'phases',
+	columns: { project: text<ProjectId>(), name: text(), position: number() },
+	spaces: [{ prefix: 'p:', column: 'project' }],
+	lookups: ['project']
+});
+
+export const tasks = defineEntity({
+	kind: 'tasks',
+	columns: {
+		project: text<ProjectId>(),
+		phase: text<PhaseId | ''>(),
+		title: text(),
+		department: text<DepartmentId | ''>(),
+		owner: text<PersonId | ''>(),
+		startDay: text<Day>(),
+		dueDay: text<Day>(),
+		/** minute of the due day, or null: the end of it */
+		dueMinute: json<MinuteOfDay | null>(null),
+		estimateHours: number(),
+		deliverable: text(),
+		/** finish-to-start: tasks that must be done first */
+		dependencies: json<readonly TaskId[]>([]),
+		position: number(),
+		status: text<Status>('todo'),
+		/** 0 to 100 */
+		percent: number(),
+		cause: text<Cause | ''>(),
+		expectedDay: text<Day>(),
+		removed: bool()
+	},
+	spaces: [{ prefix: 'p:', column: 'project' }],
+	lookups: ['project', 'owner']
+});
+
+/** What a report sets on its task, and what an undo puts back. */
+export type ReportFields = {
+	readonly status: Status;
+	readonly percent: number;
+	readonly cause: Cause | '';
+	readonly expectedDay: Day;
+};
+
+export const statusEvents = defineEntity({
+	kind: 'status_events',
+	columns: {
+		project: text<ProjectId>(),
+		task: text<TaskId>(),
+		person: text<PersonId>(),
+		op: text<Ulid>(),
+		/** a report, the undoing of one, or the settling of a conflict */
+		action: text<'report' | 'undo' | 'settle'>('report'),
+		from: text<Status>('todo'),
+		to: text<Status>('todo'),
+		percent: number(),
+		note: text(),
+		cause: text<Cause | ''>(),
+		expectedDay: text<Day>(),
+		/** what the author's screen showed before */
+		before: json<ReportFields | null>(null),
+		/** false: kept in the history, but somebody else's word stands */
+		effective: bool(true),
+		occurredAt: number(),
+		/** 0 until the server has it */
+		receivedAt: number(),
+		acknowledgedBy: text<PersonId | ''>(),
+		acknowledgedAt: number()
+	},
+	spaces: [{ prefix: 'p:', column: 'project' }],
+	lookups: ['project', 'task']
+});
+
+/** One field that two people said different things about. */
+export type Disagreement = { readonly mine: unknown; readonly theirs: unknown };
+
+export const conflicts = defineEntity({
+	kind: 'conflicts',
+	columns: {
+		project: text<ProjectId>(),
+		task: text<TaskId>(),
+		/** whose op was superseded */
+		author: text<PersonId>(),
+		authorAt: number(),
+		/** who is in force, and since when */
+		other: text<PersonId>(),
+		otherAt: number(),
+		op: text<Ulid>(),
+		note: text(),
+		fields: json<Readonly<Record<string, Disagreement>>>({}),
+		open: bool(true),
+		settledBy: text<PersonId | ''>(),
+		settledAt: number()
+	},
+	spaces: [
+		{ prefix: 'p:', column: 'project' },
+		{ prefix: 'u:', column: 'author' }
+	],
+	lookups: ['project', 'task', 'author']
+});
+
+/** Every synced collection, by its name. */
+export const ENTITIES = {
+	departments,
+	people,
+	projects,
+	project_departments: projectDepartments,
+	memberships,
+	phases,
+	tasks,
+	status_events: statusEvents,
+	conflicts
+} as const;
+
+export type Kind = keyof typeof ENTITIES;
+type Ids = {
+	departments: DepartmentId;
+	people: PersonId;
+	projects: ProjectId;
+	project_departments: RowId;
+	memberships: RowId;
+	phases: PhaseId;
+	tasks: TaskId;
+	status_events: EventId;
+	conflicts: ConflictId;
+};
+export type Rows = { [K in Kind]: RowOf<(typeof ENTITIES)[K]> & { readonly id: Ids[K] } };
+export type AnyRow = Rows[Kind];
+export type Department = Rows['departments'];
+export type Person = Rows['people'];
+export type Project = Rows['projects'];
+export type Membership = Rows['memberships'];
+export type Phase = Rows['phases'];
+export type Task = Rows['tasks'];
+export type StatusEvent = Rows['status_events'];
+export type Conflict = Rows['conflicts'];
+export const KINDS: readonly Kind[] = [
+	'departments',
+	'people',
+	'projects',
+	'project_departments',
+	'memberships',
+	'phases',
+	'tasks',
+	'status_events',
+	'conflicts'
+];
+
+export function isKind(text: string): text is Kind {
+	return Object.hasOwn(ENTITIES, text);
+}
+
+/** Raised when a synced column is added or changes meaning: phones then pull afresh. */
+export const SCHEMA_VERSION = 1;
+/** Replicas hold this many days of status events; older ones are asked for. */
+export const EVENT_DAYS_HELD = 30;

@@ -1,0 +1,226 @@
+import * as v from 'valibot';
+import type { Actor, Call, Command, RefusalCode, Target } from '../command';
+import type { Revs } from '../entity';
+import { deriveRowId, type DeviceId, type Ms } from '../ids';
+import { isValidMark, restoredAtMs, type Mark } from '../mark';
+import { commandOf, isCommandName } from '../registry';
+import { DAY_MS } from '../time';
+import { DuplicateRow, MissingRow } from '../tx';
+import { OpTx } from './op-tx';
+import { TransactionLost, type ServerStore } from './server-store';
+import { MAX_OP_BYTES, type Op, type Result } from './wire';
+
+/** After a restore, what is missing or forbidden may still come back from another phone, this long. */
+const HEALING_MS = 7 * DAY_MS;
+
+/** Who sends, and when; and what earlier ops of the same push mean for later ones. */
+export type Sender = {
+	readonly actor: Actor;
+	readonly device: DeviceId;
+	readonly receivedAt: Ms;
+	/** per target, when the device's previous op on it happened */
+	readonly lastOccurred: Map<string, Ms>;
+	/** targets with an op that is `later`: what stands behind it waits too; `*` when it cannot be told which */
+	readonly waiting: Set<string>;
+};
+
+const ANY_TARGET = '*';
+
+type Done = Omit<Result, 'id' | 'mark'>;
+
+/** Runs one op in the server's transaction: known, or parse, authorise, apply, log. */
+export function executeOp(store: ServerStore, sender: Sender, op: Op): Result {
+	const known = store.findOp(op.id);
+	const mark = nextMark(store);
+	if (known)
+		return known.person === sender.actor.id
+			? known.result
+			: { id: op.id, outcome: 'refused', code: 'op_id_taken', mark };
+	const command = isCommandName(op.name) ? commandOf(op.name) : null;
+	if (!command || op.v > command.version || sender.waiting.has(ANY_TARGET))
+		return later(sender, op, ANY_TARGET, mark);
+	let target = ANY_TARGET;
+	store.savepoint();
+	try {
+		return runOp(store, sender, op, command, mark, (name) => (target = name));
+	} catch (error) {
+		if (error instanceof TransactionLost) throw error;
+		store.rollback();
+		if (error instanceof DuplicateRow || error instanceof MissingRow)
+			return logOp(store, sender, op, target, sender.receivedAt, {
+				id: op.id,
+				mark,
+				outcome: 'refused',
+				code: 'invalid'
+			});
+		// A bug of ours must never cost a person's word.
+		return later(sender, op, target, mark);
+	} finally {
+		store.release();
+	}
+}
+
+function later(sender: Sender, op: Op, target: string, mark: Mark): Result {
+	sender.waiting.add(target);
+	return { id: op.id, outcome: 'later', mark };
+}
+
+/** The boot in force and the next number, the same one that `revs` will carry. */
+function nextMark(store: ServerStore): Mark {
+	const boot = store.timeline().at(-1);
+	if (!boot) throw new Error('the server has no boot');
+	return { boot: boot[0], seq: store.head() + 1 };
+}
+
+function runOp(
+	store: ServerStore,
+	sender: Sender,
+	op: Op,
+	command: Command,
+	mark: Mark,
+	aimAt: (target: string) => void
+): Result {
+	const parsed = v.safeParse(command.args, op.args);
+	if (!parsed.success || JSON.stringify(op.args).length > MAX_OP_BYTES)
+		return logOp(store, sender, op, '', sender.receivedAt, {
+			id: op.id,
+			mark,
+			outcome: 'refused',
+			code: 'invalid'
+		});
+	const args = parsed.output;
+	const target = command.target(args, op.id);
+	const targetName = `${target.kind}/${target.id}`;
+	aimAt(targetName);
+	if (sender.waiting.has(targetName)) return later(sender, op, targetName, mark);
+	const revs = store.get(target.kind, target.id)?.revs ?? null;
+	const at = occurredAt(sender, op, revs, targetName);
+	const code = refusal(store, sender, op, command.authorize(store, sender.actor, args));
+	if (code === 'later') return later(sender, op, targetName, mark);
+	const done: Done =
+		code === 'ok'
+			? applyOp(store, sender, op, command, args, target, at)
+			: { outcome: 'refused', code };
+	return logOp(store, sender, op, targetName, at, { id: op.id, mark, ...done });
+}
+
+/** `missing` and `forbidden` are not final while a restored server is still being healed by phones. */
+function refusal(
+	store: ServerStore,
+	sender: Sender,
+	op: Op,
+	code: 'ok' | RefusalCode
+): 'ok' | RefusalCode | 'later' {
+	if (code === 'ok') return op.was?.outcome === 'refused' ? 'refused_before' : 'ok';
+	if (code !== 'missing' && code !== 'forbidden') return code;
+	const timeline = store.timeline();
+	const lost = [op.made, op.was?.mark ?? null].find(
+		(mark) => mark !== null && !isValidMark(mark, timeline, store.head())
+	);
+	const restoredAt = lost ? restoredAtMs(lost, timeline) : null;
+	return restoredAt !== null && sender.receivedAt < restoredAt + HEALING_MS ? 'later' : code;
+}
+
+function applyOp(
+	store: ServerStore,
+	sender: Sender,
+	op: Op,
+	command: Command,
+	args: unknown,
+	target: Target,
+	at: Ms
+): Done {
+	const call: Call = {
+		actor: sender.actor,
+		op: op.id,
+		device: sender.device,
+		occurredAt: at,
+		receivedAt: sender.receivedAt
+	};
+	const tx = new OpTx(store, op, call, target);
+	command.apply(tx, call, args);
+	const set = [...tx.setFields];
+	if (tx.superseded) {
+		if (!tx.quiet) openConflict(store, call, tx, target, args);
+		const winner = tx.winner;
+		return { outcome: 'superseded', set, ...(winner ? { by: winner.person, at: winner.at } : {}) };
+	}
+	return set.length > 0 || tx.madeTarget ? { outcome: 'applied', set } : { outcome: 'noop' };
+}
+
+/** One open line per task and author: the newest disagreement replaces an older one that was not settled. */
+function openConflict(
+	store: ServerStore,
+	call: Call,
+	tx: OpTx,
+	target: Target,
+	args: unknown
+): void {
+	if (target.kind !== 'tasks' || !tx.winner) return;
+	const task = store.get('tasks', target.id);
+	if (!task) return;
+	const said = {
+		authorAt: call.occurredAt,
+		other: tx.winner.person,
+		otherAt: tx.winner.at,
+		op: call.op,
+		note: noteOf(args),
+		fields: Object.fromEntries(tx.disagreements)
+	};
+	const open = store
+		.list('conflicts', 'task', task.id)
+		.find((row) => row.open && row.author === call.actor.id);
+	if (open) store.updateRow('conflicts', { ...open, ...said }, Object.keys(said));
+	else
+		tx.insert('conflicts', {
+			id: deriveRowId(call.op, 'conflict'),
+			project: task.project,
+			task: task.id,
+			author: call.actor.id,
+			...said
+		});
+}
+
+function noteOf(args: unknown): string {
+	return typeof args === 'object' &&
+		args !== null &&
+		'note' in args &&
+		typeof args.note === 'string'
+		? args.note
+		: '';
+}
+
+/**
+ * When it happened, for people and charts: the author's clock, corrected by what the phone knew
+ * of its error, and clamped: not after receipt, not before what its base saw, nor before the
+ * device's previous op on the target.
+ */
+function occurredAt(sender: Sender, op: Op, revs: Revs | null, target: string): Ms {
+	let earliest = sender.lastOccurred.get(target) ?? 0;
+	for (const rev of Object.values(revs ?? {})) {
+		if (op.base && rev.seq <= op.base.seq) earliest = Math.max(earliest, rev.receivedAt);
+		if (rev.device === sender.device) earliest = Math.max(earliest, rev.at);
+	}
+	return Math.min(sender.receivedAt, Math.max(op.clientAt + op.offsetMs, earliest));
+}
+
+function logOp(
+	store: ServerStore,
+	sender: Sender,
+	op: Op,
+	target: string,
+	at: Ms,
+	result: Result
+): Result {
+	sender.lastOccurred.set(target, at);
+	store.saveOp({
+		op,
+		person: sender.actor.id,
+		device: sender.device,
+		target,
+		occurredAt: at,
+		receivedAt: sender.receivedAt,
+		result
+	});
+	return result;
+}

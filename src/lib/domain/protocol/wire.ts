@@ -1,0 +1,111 @@
+import * as v from 'valibot';
+import type { Space } from '../entity';
+import { DeviceIdSchema, PersonIdSchema, UlidSchema } from '../ids';
+import { REFUSAL_CODES } from '../command';
+
+/** The version of push and pull; a server that no longer speaks it answers 426. */
+export const PROTO = 1;
+export const MAX_OPS_PER_PUSH = 50;
+export const MAX_OP_BYTES = 16_384;
+export const MAX_ROWS_PER_PULL = 2_000;
+const MAX_SPACES = 200;
+const MAX_NAME = 64;
+
+const Seq = v.pipe(v.number(), v.integer(), v.minValue(0));
+const MsSchema = v.pipe(v.number(), v.integer());
+export const OUTCOMES = ['applied', 'noop', 'superseded', 'refused', 'later'] as const;
+export type OutcomeKind = (typeof OUTCOMES)[number];
+
+export const MarkSchema = v.object({ boot: UlidSchema, seq: Seq });
+
+/** The first mark an op ever had, its outcome, and the fields it had set: sent again after a restore. */
+const Was = v.object({
+	mark: MarkSchema,
+	outcome: v.picklist(OUTCOMES),
+	set: v.exactOptional(v.array(v.string()))
+});
+
+export const OpSchema = v.object({
+	id: UlidSchema,
+	n: v.pipe(v.number(), v.integer(), v.minValue(1)),
+	name: v.pipe(v.string(), v.maxLength(MAX_NAME)),
+	v: v.pipe(v.number(), v.integer(), v.minValue(1)),
+	args: v.unknown(),
+	clientAt: MsSchema,
+	offsetMs: MsSchema,
+	made: v.nullable(MarkSchema),
+	base: v.nullable(MarkSchema),
+	fork: v.exactOptional(Seq),
+	was: v.exactOptional(Was)
+});
+/** One command as a person gave it on a device; never edited after it is made. */
+export type Op = v.InferOutput<typeof OpSchema>;
+
+export const PushRequestSchema = v.object({
+	proto: v.literal(PROTO),
+	device: DeviceIdSchema,
+	seen: v.nullable(MarkSchema),
+	ops: v.pipe(v.array(OpSchema), v.maxLength(MAX_OPS_PER_PUSH))
+});
+export type PushRequest = v.InferOutput<typeof PushRequestSchema>;
+
+export const ResultSchema = v.object({
+	id: UlidSchema,
+	outcome: v.picklist(OUTCOMES),
+	mark: MarkSchema,
+	/** names of the fields it changed */
+	set: v.exactOptional(v.array(v.string())),
+	code: v.exactOptional(v.picklist(REFUSAL_CODES)),
+	by: v.exactOptional(PersonIdSchema),
+	at: v.exactOptional(MsSchema)
+});
+export type Result = v.InferOutput<typeof ResultSchema>;
+
+const TimelineSchema = v.array(v.tuple([UlidSchema, Seq]));
+const answer = { proto: v.literal(PROTO), serverAt: MsSchema, head: MarkSchema };
+const ResetSchema = v.object({ ...answer, timeline: TimelineSchema, reset: v.literal(true) });
+
+export const PushAnswerSchema = v.union([
+	ResetSchema,
+	v.object({
+		...answer,
+		timeline: v.exactOptional(TimelineSchema),
+		results: v.array(ResultSchema)
+	})
+]);
+export type PushAnswer = v.InferOutput<typeof PushAnswerSchema>;
+
+export const SpaceSchema = v.pipe(v.string(), v.regex(/^(org|portfolio|[pu]:[a-z0-9]{15})$/));
+
+export const PullRequestSchema = v.object({
+	proto: v.literal(PROTO),
+	device: DeviceIdSchema,
+	seen: v.nullable(MarkSchema),
+	cursors: v.pipe(v.record(SpaceSchema, Seq), v.maxEntries(MAX_SPACES)),
+	open: v.exactOptional(v.pipe(v.array(SpaceSchema), v.maxLength(MAX_SPACES)))
+});
+export type PullRequest = v.InferOutput<typeof PullRequestSchema>;
+
+/** `[kind, id, seq, data]`; data null is a tombstone. Rows are trusted: they were parsed on their way in. */
+const WireRow = v.tuple([
+	v.string(),
+	v.string(),
+	Seq,
+	v.nullable(v.record(v.string(), v.unknown()))
+]);
+export type WireRow = v.InferOutput<typeof WireRow>;
+
+const PageSchema = v.object({ after: Seq, to: Seq, rows: v.array(WireRow) });
+export type Page = v.InferOutput<typeof PageSchema>;
+export const PullAnswerSchema = v.union([
+	ResetSchema,
+	v.object({
+		...answer,
+		timeline: v.exactOptional(TimelineSchema),
+		more: v.boolean(),
+		lost: v.array(SpaceSchema),
+		spaces: v.record(SpaceSchema, PageSchema)
+	})
+]);
+export type PullAnswer = v.InferOutput<typeof PullAnswerSchema>;
+export type Spaces = Record<Space, Page>;

@@ -1,0 +1,33 @@
+import type * as v from 'valibot';
+import type { Command } from './command';
+import { memberAdd, memberRemove } from './commands/members';
+import { taskCreate, taskEdit, taskMove, taskRemove } from './commands/plan';
+import { reportAcknowledge, taskReport, taskUndo } from './commands/report';
+import { conflictSettle } from './commands/settle';
+
+/** Every command there is; a new one needs its row in the access table, or a test fails. */
+export const COMMANDS = {
+	'task.report': taskReport,
+	'task.undo': taskUndo,
+	'task.create': taskCreate,
+	'task.edit': taskEdit,
+	'task.move': taskMove,
+	'task.remove': taskRemove,
+	'member.add': memberAdd,
+	'member.remove': memberRemove,
+	'conflict.settle': conflictSettle,
+	'report.acknowledge': reportAcknowledge
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+export type CommandArgs = { [N in CommandName]: v.InferInput<(typeof COMMANDS)[N]['args']> };
+
+export function isCommandName(name: string): name is CommandName {
+	return Object.hasOwn(COMMANDS, name);
+}
+
+/** The command, its arguments' type set aside: callers parse with its own schema first. */
+export function commandOf(name: CommandName): Command {
+	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- args pass the schema before authorize and apply
+	return COMMANDS[name] as unknown as Command;
+}

@@ -1,0 +1,83 @@
+import type { Actor, RefusalCode } from '../command';
+import type { Membership, Task } from '../entities';
+import { spacesOf, type Space } from '../entity';
+import { ENTITIES, type Kind, type AnyRow } from '../entities';
+import type { PersonId, ProjectId } from '../ids';
+import { deriveRowId } from '../ids';
+import type { View } from '../tx';
+
+/** One membership per person and project, so that two leads adding the same person make one row. */
+export function membershipId(project: ProjectId, person: PersonId): string {
+	return deriveRowId(project, person);
+}
+
+/** The person's current part in the project; undefined for none and for one who has left. */
+export function membershipOf(
+	view: View,
+	project: ProjectId,
+	person: PersonId
+): Membership | undefined {
+	const row = view.get('memberships', membershipId(project, person));
+	return row && !row.removed ? row : undefined;
+}
+
+export function hasLeft(view: View, project: ProjectId, person: PersonId): boolean {
+	return view.get('memberships', membershipId(project, person))?.removed === true;
+}
+
+export function isLeadOf(view: View, project: ProjectId, person: PersonId): boolean {
+	return membershipOf(view, project, person)?.role === 'lead';
+}
+
+/** Leads and admins may do everything inside a project; others get the code that says why not. */
+export function mayLead(view: View, actor: Actor, project: ProjectId): 'ok' | RefusalCode {
+	const row = view.get('projects', project);
+	if (!row) return 'missing';
+	if (actor.role !== 'admin' && !isLeadOf(view, project, actor.id))
+		return hasLeft(view, project, actor.id) ? 'left_project' : 'forbidden';
+	return row.state === 'closed' ? 'closed' : 'ok';
+}
+
+/** People report on their own tasks while they are in the project; leads and admins on any, in their own name. */
+export function mayReport(view: View, actor: Actor, task: Task | undefined): 'ok' | RefusalCode {
+	if (!task) return 'missing';
+	const membership = membershipOf(view, task.project, actor.id);
+	const own = task.owner === actor.id && membership !== undefined && membership.role !== 'observer';
+	if (!own && actor.role !== 'admin' && membership?.role !== 'lead')
+		return hasLeft(view, task.project, actor.id) ? 'left_project' : 'forbidden';
+	if (task.removed) return 'removed';
+	return view.get('projects', task.project)?.state === 'closed' ? 'closed' : 'ok';
+}
+
+/** True for projects that the person sees: a part in it, the head of a department in it, executives, admins. */
+export function mayRead(view: View, person: Actor, project: ProjectId): boolean {
+	if (!view.get('projects', project)) return false;
+	if (person.role !== 'member' || membershipOf(view, project, person.id)) return true;
+	return view
+		.list('project_departments', 'project', project)
+		.some((part) => view.get('departments', part.department)?.head === person.id);
+}
+
+/** Spaces a device holds without asking: the organisation, one's own, one's projects, executives' portfolio. */
+export function heldSpaces(view: View, person: Actor): Space[] {
+	const own = view
+		.list('memberships', 'person', person.id)
+		.filter((row) => !row.removed)
+		.map((row) => `p:${row.project}`);
+	return ['org', `u:${person.id}`, ...own, ...(person.role === 'executive' ? ['portfolio'] : [])];
+}
+
+/** Whether a space named in a pull's `open` may be served to the person. */
+export function mayOpen(view: View, person: Actor, space: Space): boolean {
+	const project = /^p:([a-z0-9]{15})$/.exec(space)?.[1];
+	if (project !== undefined) {
+		const row = view.get('projects', project);
+		return row !== undefined && mayRead(view, person, row.id);
+	}
+	return space === 'portfolio' && person.role !== 'member';
+}
+
+/** The spaces that hold a row of `kind`. */
+export function spacesOfRow(kind: Kind, row: AnyRow): Space[] {
+	return spacesOf(ENTITIES[kind], row);
+}
