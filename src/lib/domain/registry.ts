@@ -1,5 +1,6 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type { Command } from './command';
+import { MAX_OP_BYTES } from './protocol/wire';
 import { memberAdd, memberRemove } from './commands/members';
 import { taskCreate, taskEdit, taskMove, taskRemove } from './commands/plan';
 import { reportAcknowledge, taskReport, taskUndo } from './commands/report';
@@ -30,4 +31,15 @@ export function isCommandName(name: string): name is CommandName {
 export function commandOf(name: CommandName): Command {
 	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- args pass the schema before authorize and apply
 	return COMMANDS[name] as unknown as Command;
+}
+
+/**
+ * A command's arguments, checked and trimmed, as they are made on a phone.
+ *
+ * @throws ValiError for what its schema does not take; RangeError for more than an op may hold
+ */
+export function mustParseArgs(name: CommandName, args: unknown): unknown {
+	const parsed = v.parse(commandOf(name).args, args);
+	if (JSON.stringify(parsed).length > MAX_OP_BYTES) throw new RangeError(`${name} is too large`);
+	return parsed;
 }

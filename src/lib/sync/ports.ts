@@ -27,14 +27,21 @@ export interface Timers {
  * What came of a request. Only `ok` carries an answer of the right shape; anything that is not
  * one, such as a captive portal's page, is `unreachable`: not sent.
  */
-export type Reply<Answer> =
-	| { readonly kind: 'ok'; readonly answer: Answer }
+export type Reply<Answer> = { readonly kind: 'ok'; readonly answer: Answer } | Unanswered;
+export type Unanswered =
 	| { readonly kind: 'unreachable' }
 	| { readonly kind: 'unauthorized' }
 	| { readonly kind: 'deactivated' }
 	| { readonly kind: 'too_large' }
 	| { readonly kind: 'update_required' }
 	| { readonly kind: 'busy'; readonly retryAfterMs: Ms | null };
+
+/** Why an exchange with the server did not happen, or cannot go on by itself. */
+export type Obstacle =
+	| { readonly kind: 'failed'; readonly retryAfterMs: Ms | null }
+	| { readonly kind: 'unauthorized' }
+	| { readonly kind: 'deactivated' }
+	| { readonly kind: 'update_required' };
 
 export interface Transport {
 	push(request: PushRequest): Promise<Reply<PushAnswer>>;

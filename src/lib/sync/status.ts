@@ -1,24 +1,19 @@
+import type { Conflict } from '../domain/entities';
 import type { Ms, Ulid } from '../domain/ids';
 import type { Op, Result } from '../domain/protocol/wire';
 import type { OutboxEntry } from './ports';
+import { isStuck, isUndecided } from './queue';
 
-/** One word for the header chip; the first that is true wins, from the right. */
+/** One word for the header chip. */
 export type SyncWord = 'synced' | 'sending' | 'queued' | 'offline' | 'choice' | 'failed';
 
-export type SyncStatus = {
-	readonly word: SyncWord;
-	/** ops that the server has not decided */
-	readonly queued: number;
-	/** open conflicts of the person */
-	readonly choices: number;
-	/** refused or parked ops that the person has not put aside */
-	readonly failed: number;
-	/** when the last pull cycle ended, server's clock; 0 before the first */
-	readonly syncedAt: Ms;
+/** What the engine knows of its surroundings. */
+export type Circumstances = {
 	/** the newest attempt reached the server */
 	readonly reachable: boolean;
 	/** pokes are connected: changes arrive by themselves */
 	readonly live: boolean;
+	readonly sending: boolean;
 	/** the session no longer counts: sign in again; the queue is kept */
 	readonly signedOut: boolean;
 	/** the person was deactivated: the replica is gone, the queue kept */
@@ -27,6 +22,20 @@ export type SyncStatus = {
 	readonly updateRequired: boolean;
 	/** the phone's storage does not take any more */
 	readonly storageFailed: boolean;
+};
+
+export type SyncStatus = Circumstances & {
+	readonly word: SyncWord;
+	/** ops that the server has not decided */
+	readonly queued: number;
+	/** open conflicts of the person */
+	readonly choices: number;
+	/** refused or stuck ops that the person has not put aside */
+	readonly failed: number;
+	/** when the oldest undecided op was made, own clock; null without one */
+	readonly oldestQueuedAt: Ms | null;
+	/** when the last pull cycle ended, server's clock; 0 before the first */
+	readonly syncedAt: Ms;
 	/** nothing was ever pulled on this device */
 	readonly empty: boolean;
 };
@@ -40,11 +49,47 @@ export type QueueItem = {
 	readonly result: Result | null;
 };
 
-export function queueItem(entry: OutboxEntry): QueueItem | null {
+/** What of an entry the person should see; null when all is well with it. */
+export function queueItem(entry: OutboxEntry, nowMs: Ms): QueueItem | null {
 	const { op, target, result } = entry;
 	const item = { id: op.id, op, target, result };
-	if (result === null) return { ...item, state: entry.parked ? 'parked' : 'waiting' };
+	if (result === null) return { ...item, state: isStuck(entry, nowMs) ? 'parked' : 'waiting' };
 	if (entry.seenByPerson) return null;
 	if (result.outcome === 'refused') return { ...item, state: 'refused' };
-	return null;
+	// On tasks a conflict card asks; elsewhere this line is all the person gets.
+	const asked = target.startsWith('tasks/');
+	return result.outcome === 'superseded' && !asked ? { ...item, state: 'superseded' } : null;
+}
+
+export function statusOf(
+	now: Circumstances & {
+		readonly entries: readonly OutboxEntry[];
+		readonly conflicts: readonly Conflict[];
+		readonly syncedAt: Ms;
+		readonly nowMs: Ms;
+	}
+): SyncStatus {
+	const { entries, conflicts, nowMs, ...rest } = now;
+	const undecided = entries.filter(isUndecided);
+	const items = entries.flatMap((entry) => queueItem(entry, nowMs) ?? []);
+	const numbers = {
+		queued: undecided.length,
+		choices: conflicts.filter((conflict) => conflict.open).length,
+		failed: items.filter((item) => item.state !== 'waiting').length,
+		oldestQueuedAt:
+			undecided.length === 0 ? null : Math.min(...undecided.map((e) => e.op.clientAt)),
+		empty: now.syncedAt === 0
+	};
+	return { ...rest, ...numbers, word: wordOf(now, numbers) };
+}
+
+/** The most pressing first: what needs the person, then what waits, then where things stand. */
+function wordOf(
+	now: Circumstances,
+	numbers: { queued: number; choices: number; failed: number }
+): SyncWord {
+	if (numbers.failed > 0) return 'failed';
+	if (numbers.choices > 0) return 'choice';
+	if (numbers.queued > 0) return now.sending && now.reachable ? 'sending' : 'queued';
+	return now.reachable ? 'synced' : 'offline';
 }

@@ -1,0 +1,111 @@
+import { ENTITIES, isKind, type Kind, type Rows } from '../domain/entities';
+import type { Space } from '../domain/entity';
+import type { Mark } from '../domain/mark';
+import type { Ms } from '../domain/ids';
+import { PROTO, type Page, type PullAnswer, type WireRow } from '../domain/protocol/wire';
+import { absorb, type Absorbed } from './heal';
+import type {
+	Clock,
+	Obstacle,
+	OutboxStore,
+	ReplicaStore,
+	SpacePage,
+	StoredRow,
+	Transport
+} from './ports';
+import type { ReplicaView } from './replica-view';
+import { obstacleOf } from './retry';
+
+/** What one request for news came to. */
+export type PullStep =
+	| {
+			readonly kind: 'pages';
+			readonly pages: readonly SpacePage[];
+			readonly lost: readonly Space[];
+			/** the head at a cycle's end; null while there is more, or a page did not fit */
+			readonly head: Mark | null;
+			readonly syncedAt: Ms | null;
+	  }
+	| { readonly kind: 'reset' | 'moved' }
+	| Obstacle;
+
+type PullPorts = {
+	readonly clock: Clock;
+	readonly transport: Pick<Transport, 'pull'>;
+	readonly outbox: OutboxStore;
+	readonly replica: ReplicaStore;
+};
+
+/** Asks for news, page by page, and keeps it. */
+export class Pull {
+	readonly #ports: PullPorts;
+	readonly #view: ReplicaView;
+
+	constructor(ports: PullPorts, view: ReplicaView) {
+		this.#ports = ports;
+		this.#view = view;
+	}
+
+	/** One request. `moved`: another tab was faster, and the replica must be read again. */
+	async step(open: readonly Space[]): Promise<PullStep> {
+		const { outbox, transport } = this.#ports;
+		const { meta } = await outbox.read();
+		const reply = await transport.pull({
+			proto: PROTO,
+			device: meta.device,
+			seen: meta.seen,
+			cursors: { ...this.#view.cursors },
+			...(open.length > 0 ? { open: [...open] } : {})
+		});
+		return reply.kind === 'ok' ? this.#take(reply.answer, meta.resets) : obstacleOf(reply);
+	}
+
+	async #take(answer: PullAnswer, askedAtReset: number): Promise<PullStep> {
+		const { outbox, replica, clock } = this.#ports;
+		const absorbed: Absorbed['kind'][] = [];
+		// Marks first: a replica must never know more than the outbox says was seen.
+		await outbox.update((state) => {
+			const taken = absorb(state, askedAtReset, answer, clock.nowMs());
+			absorbed.push(taken.kind);
+			return taken.kind === 'drop' ? {} : taken.change;
+		});
+		const what = absorbed.at(-1) ?? 'drop';
+		if (what === 'drop') return { kind: 'failed', retryAfterMs: null };
+		if (what === 'reset' || 'reset' in answer) {
+			await replica.clear();
+			return { kind: 'reset' };
+		}
+		const listed = Object.entries(answer.spaces).map(([space, page]) => spacePage(space, page));
+		const pages = listed.filter((page) => this.#view.fits([page]));
+		const complete = !answer.more && pages.length === listed.length;
+		const syncedAt = complete ? answer.serverAt : null;
+		if (!(await replica.apply(pages, answer.lost, syncedAt))) return { kind: 'moved' };
+		return {
+			kind: 'pages',
+			pages,
+			lost: answer.lost,
+			head: complete ? answer.head : null,
+			syncedAt
+		};
+	}
+}
+
+function spacePage(space: Space, page: Page): SpacePage {
+	const put: StoredRow[] = [];
+	const drop: { kind: Kind; id: string }[] = [];
+	for (const [kind, id, seq, data] of page.rows) {
+		// A kind that this version does not know: a newer one pulls it afresh.
+		if (!isKind(kind)) continue;
+		if (data === null) drop.push({ kind, id });
+		else put.push({ space, kind, id, seq, row: rowFromWire(kind, id, data) });
+	}
+	return { space, after: page.after, to: page.to, put, drop };
+}
+
+/** Rows were parsed on their way into the server; columns that an older server does not send take their initial value. */
+function rowFromWire(kind: Kind, id: string, data: NonNullable<WireRow[3]>): Rows[Kind] {
+	const columns = Object.entries(ENTITIES[kind].columns);
+	const initial = Object.fromEntries(columns.map(([name, column]) => [name, column.initial]));
+	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see above
+	return { revs: {}, ...initial, ...data, id } as unknown as Rows[Kind];
+}
