@@ -99,7 +99,7 @@ export async function buildApp(log: Log): Promise<boolean> {
 					'svelte.config.js',
 					'vite.config.ts'
 				],
-				ignore: (path) => isTest(path) || path.startsWith('src/lib/i18n/paraglide/')
+				ignore: (path) => isTest(path) || isWrittenByBuild(path)
 			},
 			outputs: [join(appDir, 'index.html')],
 			build: async () => {
@@ -121,6 +121,14 @@ export async function buildApp(log: Log): Promise<boolean> {
 export async function buildAll(log: Log): Promise<void> {
 	await buildServer(log);
 	await buildApp(log);
+}
+
+function isWrittenByBuild(path: string): boolean {
+	const inlang = 'src/lib/i18n/project.inlang/';
+	return (
+		path.startsWith('src/lib/i18n/paraglide/') ||
+		(path.startsWith(inlang) && path !== `${inlang}settings.json`)
+	);
 }
 
 function isTest(path: string): boolean {

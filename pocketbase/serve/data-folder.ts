@@ -86,7 +86,9 @@ export async function prepareDemo(plan: DemoPlan): Promise<Marker> {
 	const today = localDay(plan.nowMs);
 	if (marker?.demo?.complete === true && !plan.fresh) {
 		if (marker.demo.day < today) {
-			plan.log(`The demo data are of ${marker.demo.day}. Make them afresh with: npm run demo -- --fresh`);
+			plan.log(
+				`The demo data are of ${marker.demo.day}. Make them afresh with: npm run demo -- --fresh`
+			);
 		}
 		return { ...marker, ...version };
 	}

@@ -25,10 +25,9 @@ async function main(): Promise<number> {
 	await buildAll(say);
 	const folder = dataFolder(settings.dataRoot);
 	const marker = await prepareData(settings, folder, binary);
-	const first: { link?: string } = {};
-	const server = await start(settings, folder, binary, (link) => (first.link = link));
+	const server = await start(settings, folder, binary);
 	await writeMarker(folder, marker);
-	announce(settings, server, marker, first.link);
+	announce(settings, server, marker);
 	return await runUntilStopped(server, folder);
 }
 
@@ -61,12 +60,7 @@ async function prepareData(
 	});
 }
 
-async function start(
-	settings: Settings,
-	folder: DataFolder,
-	binary: string,
-	onSetupLink: (link: string) => void
-): Promise<Server> {
+async function start(settings: Settings, folder: DataFolder, binary: string): Promise<Server> {
 	await mkdir(folder.root, { recursive: true });
 	const logFile = createWriteStream(logPath(folder), { flags: 'a' });
 	return await startServer({
@@ -78,21 +72,15 @@ async function start(
 		log: (line) => {
 			logFile.write(`${line}\n`);
 			const link = /https?:\S+\/_\/#\/pbinstal\S+/.exec(line)?.[0];
-			if (link !== undefined) onSetupLink(link);
+			if (link !== undefined) say(`Make the first administrator: ${link}`);
 		}
 	});
 }
 
-function announce(
-	settings: Settings,
-	server: Server,
-	marker: Marker,
-	setupLink: string | undefined
-): void {
+function announce(settings: Settings, server: Server, marker: Marker): void {
 	say('');
 	say(`Muster is at ${server.url}`);
 	say(`Data folder: ${settings.dataRoot}`);
-	if (setupLink !== undefined) say(`Make the first administrator: ${setupLink}`);
 	if (marker.demo !== undefined) {
 		say('');
 		say(`Demo accounts, password ${demoPassword}:`);

@@ -18,7 +18,10 @@ export function readSettings(args: readonly string[], env: Environment): Setting
 	const { demo: demoFlag, fresh } = parseFlags(args);
 	const demo = demoFlag || env['MUSTER_DEMO'] === '1';
 	if (fresh && !demo) {
-		throw new Fault('--fresh makes demo data again, and this is not the demo.', 'Use: npm run demo');
+		throw new Fault(
+			'--fresh makes demo data again, and this is not the demo.',
+			'Use: npm run demo'
+		);
 	}
 	return {
 		host: env['MUSTER_HOST'] ?? '127.0.0.1',
