@@ -1,21 +1,17 @@
-import { ORG_ROLES } from '../domain/entities';
-import type { Actor } from '../domain/command';
 import type { Space } from '../domain/entity';
-import { makeUlid, type PersonId, type RowId, type Ulid } from '../domain/ids';
-import { markAt, type Mark } from '../domain/mark';
-import { overlayOp } from '../domain/protocol/overlay';
-import type { Op } from '../domain/protocol/wire';
-import { commandOf, mustParseArgs, type CommandArgs, type CommandName } from '../domain/registry';
+import type { PersonId, Ulid } from '../domain/ids';
+import type { Mark } from '../domain/mark';
+import type { CommandArgs, CommandName } from '../domain/registry';
 import type { View } from '../domain/tx';
 import { Drain } from './drain';
 import type { Dispatched, Engine } from './engine';
 import { settle } from './heal';
-import type { Message, Obstacle, OutboxEntry, OutboxMeta, OutboxState, Ports } from './ports';
+import { LocalState, type Composed } from './local-state';
+import type { Message, Obstacle, OutboxEntry, Ports } from './ports';
 import { Pull, type PullStep } from './pull';
 import { Pump, type Round } from './pump';
-import { KEPT_MS, byOrder, isUndecided, nextAttemptAt } from './queue';
-import { OverlayView, ReplicaView } from './replica-view';
-import { statusOf, type Circumstances, type QueueItem, type SyncStatus, queueItem } from './status';
+import { KEPT_MS, isUndecided, nextAttemptAt } from './queue';
+import { queueItem, statusOf, type Circumstances, type QueueItem, type SyncStatus } from './status';
 
 const POLL_MS = 60_000;
 const LOCK_RETRY_MS = 1_000;
@@ -27,18 +23,13 @@ export function createEngine(ports: Ports, who: { readonly person: PersonId }): 
 class MusterEngine implements Engine {
 	readonly #ports: Ports;
 	readonly #person: PersonId;
-	readonly #replica = new ReplicaView();
-	readonly #overlay = new OverlayView(this.#replica);
+	readonly #local: LocalState;
 	readonly #drain: Drain;
 	readonly #pull: Pull;
 	readonly #pushing: Pump;
 	readonly #pulling: Pump;
 	readonly #listeners = new Set<() => void>();
 	readonly #stops: (() => void)[] = [];
-	#meta: OutboxMeta | null = null;
-	#entries: readonly OutboxEntry[] = [];
-	/** on the screen, not yet on the phone */
-	#unsaved: readonly OutboxEntry[] = [];
 	#appending: Promise<unknown> = Promise.resolve();
 	#reading: Promise<unknown> = Promise.resolve();
 	#open: readonly Space[] = [];
@@ -57,22 +48,23 @@ class MusterEngine implements Engine {
 	constructor(ports: Ports, person: PersonId) {
 		this.#ports = ports;
 		this.#person = person;
+		this.#local = new LocalState(person);
 		this.#drain = new Drain(ports);
-		this.#pull = new Pull(ports, this.#replica);
+		this.#pull = new Pull(ports, this.#local.replica);
 		this.#pushing = new Pump(() => this.#pushRound(), ports.timers, ports.random);
 		this.#pulling = new Pump(() => this.#pullRound(), ports.timers, ports.random);
 	}
 
 	get view(): View {
-		return this.#overlay;
+		return this.#local.overlay;
 	}
 
 	get status(): SyncStatus {
 		this.#status ??= statusOf({
 			...this.#circumstances,
-			entries: [...this.#entries, ...this.#unsaved],
-			conflicts: this.#overlay.list('conflicts', 'author', this.#person),
-			syncedAt: this.#replica.syncedAt,
+			entries: this.#local.entries,
+			conflicts: this.#local.overlay.list('conflicts', 'author', this.#person),
+			syncedAt: this.#local.replica.syncedAt,
 			nowMs: this.#ports.clock.nowMs()
 		});
 		return this.#status;
@@ -80,7 +72,7 @@ class MusterEngine implements Engine {
 
 	get queue(): readonly QueueItem[] {
 		const nowMs = this.#ports.clock.nowMs();
-		return [...this.#entries, ...this.#unsaved].flatMap((entry) => queueItem(entry, nowMs) ?? []);
+		return this.#local.entries.flatMap((entry) => queueItem(entry, nowMs) ?? []);
 	}
 
 	subscribe(listener: () => void): () => void {
@@ -91,8 +83,8 @@ class MusterEngine implements Engine {
 	async start(): Promise<void> {
 		const { outbox, replica, channel, pokes } = this.#ports;
 		const [state, rows] = await Promise.all([outbox.read(), replica.read()]);
-		this.#replica.load(rows);
-		this.#take(state);
+		this.#local.load(rows);
+		this.#local.take(state);
 		this.#stops.push(
 			channel.listen((message) => void this.#hear(message)),
 			pokes.listen(
@@ -139,68 +131,34 @@ class MusterEngine implements Engine {
 	}
 
 	isQueued(op: Ulid): boolean {
-		return this.#undecided().some((entry) => entry.op.id === op);
+		return this.#local.undecided.some((entry) => entry.op.id === op);
 	}
 
 	isTargetQueued(target: string): boolean {
-		return this.#undecided().some((entry) => entry.target === target);
+		return this.#local.undecided.some((entry) => entry.target === target);
 	}
 
 	dispatch<N extends CommandName>(name: N, args: CommandArgs[N]): Dispatched {
-		const make = this.#composer(name, args);
+		const { clock, random } = this.#ports;
+		const make = this.#local.compose(name, args, clock, random);
 		const provisional = make(Number.MAX_SAFE_INTEGER);
-		this.#unsaved = [...this.#unsaved, provisional];
-		this.#applyOne(provisional);
+		this.#local.show(provisional);
 		this.#announce();
 		return { op: provisional.op, stored: this.#append(provisional, make) };
 	}
 
-	/** Fixes everything about the op now; only its number waits for the outbox transaction. */
-	#composer(name: CommandName, given: unknown): (n: number) => OutboxEntry {
-		const { clock, random } = this.#ports;
-		const args = mustParseArgs(name, given);
-		const clientAt = clock.nowMs();
-		const id = makeUlid(clientAt, random);
-		const command = commandOf(name);
-		const { kind, id: row } = command.target(args, id);
-		const base = this.#markOf(kind, row);
-		const { seen: made, offsetMs } = this.#mustMeta();
-		return (n) => {
-			const op: Op = {
-				id,
-				n,
-				name,
-				v: command.version,
-				args,
-				clientAt,
-				offsetMs,
-				made,
-				base
-			};
-			return { ...NEW_ENTRY, op, target: `${kind}/${row}` };
-		};
-	}
-
-	#markOf(kind: Parameters<ReplicaView['seqOf']>[0], id: RowId): Mark | null {
-		const seq = this.#replica.seqOf(kind, id);
-		return seq === 0 ? null : markAt(this.#mustMeta().timeline, seq);
-	}
-
 	/** One after another, so that numbers follow the order of the taps. */
-	#append(provisional: OutboxEntry, make: (n: number) => OutboxEntry): Promise<void> {
+	#append(provisional: OutboxEntry, make: Composed): Promise<void> {
 		const { outbox, channel } = this.#ports;
 		const appended = this.#appending.then(async () => {
 			try {
 				const entry = await outbox.append((meta) => make(meta.nextN));
-				if (!this.#entries.some((other) => other.op.id === entry.op.id))
-					this.#entries = [...this.#entries, entry];
+				this.#local.saved(provisional, entry);
 				this.#note({ storageFailed: false });
 			} catch (error) {
+				this.#local.takeBack(provisional);
 				this.#note({ storageFailed: true });
 				throw error;
-			} finally {
-				this.#unsaved = this.#unsaved.filter((other) => other !== provisional);
-				this.#rebuild();
 			}
 			channel.post({ type: 'outbox' });
 			this.#pushing.kick();
@@ -210,7 +168,7 @@ class MusterEngine implements Engine {
 	}
 
 	async #pushRound(): Promise<Round> {
-		this.#note({ sending: this.#undecided().length > 0 });
+		this.#note({ sending: this.#local.undecided.length > 0 });
 		const step = await this.#drain.step();
 		if (step.kind !== 'idle' && step.kind !== 'elsewhere') await this.#readOutbox();
 		this.#note({ sending: false });
@@ -221,7 +179,7 @@ class MusterEngine implements Engine {
 				this.#ports.channel.post({ type: 'outbox' });
 				return { kind: 'again' };
 			case 'reset':
-				await this.#startOver();
+				this.#pulling.kick();
 				return { kind: 'again' };
 			case 'elsewhere':
 				return { kind: 'wait', delayMs: LOCK_RETRY_MS };
@@ -233,7 +191,7 @@ class MusterEngine implements Engine {
 	}
 
 	#restUntilNextAttempt(): Round {
-		const at = nextAttemptAt(this.#entries);
+		const at = nextAttemptAt(this.#local.entries);
 		if (at === null) return { kind: 'done' };
 		return { kind: 'wait', delayMs: Math.max(LOCK_RETRY_MS, at - this.#ports.clock.nowMs()) };
 	}
@@ -245,12 +203,13 @@ class MusterEngine implements Engine {
 			case 'pages':
 				return this.#takePages(step);
 			case 'moved':
-				this.#replica.load(await this.#ports.replica.read());
-				this.#rebuild();
+				this.#local.load(await this.#ports.replica.read());
+				this.#announce();
 				return { kind: 'again' };
 			case 'reset':
+				this.#forgetReplica();
 				await this.#readOutbox();
-				await this.#startOver();
+				this.#pushing.kick();
 				return { kind: 'again' };
 			default:
 				return this.#stopped(step);
@@ -260,18 +219,19 @@ class MusterEngine implements Engine {
 	async #takePages(step: Extract<PullStep, { kind: 'pages' }>): Promise<Round> {
 		const { channel, pokes, clock } = this.#ports;
 		const { pages, lost, syncedAt, head } = step;
-		if (this.#replica.fits(pages)) this.#replica.apply(pages, lost, syncedAt);
-		else this.#replica.load(await this.#ports.replica.read());
+		if (this.#local.replica.fits(pages)) this.#local.replica.apply(pages, lost, syncedAt);
+		else this.#local.load(await this.#ports.replica.read());
 		channel.post({ type: 'pages', pages, lost, syncedAt });
 		if (head === null) {
 			this.#note({ reachable: true });
-			this.#rebuild();
+			this.#local.rebuild();
+			this.#announce();
 			return { kind: 'again' };
 		}
 		await this.#ports.outbox.update((state) => settle(state, head, clock.nowMs(), KEPT_MS));
 		await this.#readOutbox();
 		this.#note({ reachable: true, signedOut: false });
-		pokes.follow(Object.keys(this.#replica.cursors));
+		pokes.follow(Object.keys(this.#local.replica.cursors));
 		return { kind: 'wait', delayMs: POLL_MS };
 	}
 
@@ -283,7 +243,8 @@ class MusterEngine implements Engine {
 				return { kind: 'stuck' };
 			case 'deactivated':
 				this.#note({ deactivated: true, reachable: true });
-				await this.#wipeReplica();
+				await this.#ports.replica.clear();
+				this.#forgetReplica();
 				return { kind: 'stuck' };
 			case 'update_required':
 				this.#note({ updateRequired: true, reachable: true });
@@ -294,39 +255,34 @@ class MusterEngine implements Engine {
 		}
 	}
 
-	/** The server was restored: the replica is built anew from 0, and what was lost goes back. */
-	async #startOver(): Promise<void> {
-		await this.#wipeReplica();
-		this.#pulling.kick();
-		this.#pushing.kick();
-	}
-
-	async #wipeReplica(): Promise<void> {
-		const { replica, channel } = this.#ports;
-		await replica.clear();
-		this.#replica.load({ cursors: {}, rows: [], syncedAt: 0 });
-		this.#rebuild();
-		channel.post({ type: 'cleared' });
+	/** The rows on the phone are gone: the server was restored, or they are no longer this person's to see. */
+	#forgetReplica(): void {
+		this.#local.load({ cursors: {}, rows: [], syncedAt: 0 });
+		this.#announce();
+		this.#ports.channel.post({ type: 'cleared' });
 	}
 
 	async #hear(message: Message): Promise<void> {
 		if (message.type === 'outbox') return this.#readOutbox();
-		if (message.type === 'pages' && this.#replica.fits(message.pages)) {
-			this.#replica.apply(message.pages, message.lost, message.syncedAt);
+		if (message.type === 'pages' && this.#local.replica.fits(message.pages)) {
+			this.#local.replica.apply(message.pages, message.lost, message.syncedAt);
 			return this.#readOutbox();
 		}
-		this.#replica.load(await this.#ports.replica.read());
+		this.#local.load(await this.#ports.replica.read());
 		return this.#readOutbox();
 	}
 
 	#hearPoke(space: Space, head: Mark): void {
-		const cursor = this.#replica.cursors[space] ?? 0;
-		if (cursor < head.seq || this.#meta?.seen?.boot !== head.boot) this.#pulling.kick();
+		const cursor = this.#local.replica.cursors[space] ?? 0;
+		if (cursor < head.seq || this.#local.meta.seen?.boot !== head.boot) this.#pulling.kick();
 	}
 
 	/** One reading after another, so that an older state never replaces a newer one. */
 	#readOutbox(): Promise<void> {
-		const read = this.#reading.then(async () => this.#take(await this.#ports.outbox.read()));
+		const read = this.#reading.then(async () => {
+			this.#local.take(await this.#ports.outbox.read());
+			this.#announce();
+		});
 		this.#reading = read.catch(() => undefined);
 		return read;
 	}
@@ -335,37 +291,6 @@ class MusterEngine implements Engine {
 		await this.#ports.outbox.update(change);
 		await this.#readOutbox();
 		this.#ports.channel.post({ type: 'outbox' });
-	}
-
-	#take(state: OutboxState): void {
-		this.#meta = state.meta;
-		const appendedSince = this.#entries.filter((entry) => entry.op.n >= state.meta.nextN);
-		this.#entries = [...state.entries, ...appendedSince].sort(byOrder);
-		const kept = new Set(this.#entries.map((entry) => entry.op.id));
-		this.#unsaved = this.#unsaved.filter((entry) => !kept.has(entry.op.id));
-		this.#rebuild();
-	}
-
-	#rebuild(): void {
-		this.#overlay.clear();
-		for (const entry of this.#entries) if (!entry.settled) this.#applyOne(entry);
-		for (const entry of this.#unsaved) this.#applyOne(entry);
-		this.#announce();
-	}
-
-	#applyOne(entry: OutboxEntry): void {
-		const role = this.#replica.get('people', this.#person)?.role ?? ORG_ROLES[0];
-		const actor: Actor = { id: this.#person, role };
-		overlayOp(this.#overlay, this.#replica, entry, { actor, device: this.#mustMeta().device });
-	}
-
-	#undecided(): readonly OutboxEntry[] {
-		return [...this.#entries, ...this.#unsaved].filter(isUndecided);
-	}
-
-	#mustMeta(): OutboxMeta {
-		if (!this.#meta) throw new Error('the engine has not been started');
-		return this.#meta;
 	}
 
 	#note(now: Partial<Circumstances>, then?: () => unknown): void {
@@ -385,15 +310,3 @@ class MusterEngine implements Engine {
 		});
 	}
 }
-
-const NEW_ENTRY = {
-	v: 1,
-	result: null,
-	notBefore: 0,
-	laterCount: 0,
-	laterSince: null,
-	parked: false,
-	settled: false,
-	seenByPerson: false,
-	decidedAt: null
-} as const;

@@ -67,7 +67,7 @@ function startOver(state: OutboxState, timeline: Timeline, answer: Answered): Ou
 	const stands = (mark: Mark | null | undefined): boolean =>
 		mark === null || mark === undefined || isValidMark(mark, timeline, head);
 	return {
-		meta: { seen: answer.head, timeline, resets: meta.resets + 1 },
+		meta: { seen: answer.head, timeline, resets: meta.resets + 1, replicaStale: true },
 		put: entries
 			.map((entry) => handBack(entry, fork, stands))
 			.filter((entry, index) => entry !== entries[index])

@@ -84,6 +84,8 @@ export type OutboxMeta = {
 	readonly offsetMs: Ms;
 	/** counts resets: answers to requests made before the last one are dropped */
 	readonly resets: number;
+	/** after a reset, until the replica of the lost timeline has been cleared */
+	readonly replicaStale?: boolean;
 	/** the push credential of (person, device); '' before the first sign-in with a connection */
 	readonly credential: string;
 };

@@ -46,10 +46,11 @@ export class Pull {
 		this.#view = view;
 	}
 
-	/** One request. `moved`: another tab was faster, and the replica must be read again. */
+	/** One request, under the pull lock. `moved`: another tab was faster, and the replica must be read again. */
 	async step(open: readonly Space[]): Promise<PullStep> {
 		const { outbox, transport } = this.#ports;
 		const { meta } = await outbox.read();
+		if (meta.replicaStale) return this.#clear();
 		const reply = await transport.pull({
 			proto: PROTO,
 			device: meta.device,
@@ -58,6 +59,14 @@ export class Pull {
 			...(open.length > 0 ? { open: [...open] } : {})
 		});
 		return reply.kind === 'ok' ? this.#take(reply.answer, meta.resets) : obstacleOf(reply);
+	}
+
+	/** Rows of a timeline that is no more go first; only then is the device said to have started over. */
+	async #clear(): Promise<PullStep> {
+		const { outbox, replica } = this.#ports;
+		await replica.clear();
+		await outbox.update(() => ({ meta: { replicaStale: false } }));
+		return { kind: 'reset' };
 	}
 
 	async #take(answer: PullAnswer, askedAtReset: number): Promise<PullStep> {
@@ -71,10 +80,7 @@ export class Pull {
 		});
 		const what = absorbed.at(-1) ?? 'drop';
 		if (what === 'drop') return { kind: 'failed', retryAfterMs: null };
-		if (what === 'reset' || 'reset' in answer) {
-			await replica.clear();
-			return { kind: 'reset' };
-		}
+		if (what === 'reset' || 'reset' in answer) return this.#clear();
 		const listed = Object.entries(answer.spaces).map(([space, page]) => spacePage(space, page));
 		const pages = listed.filter((page) => this.#view.fits([page]));
 		const complete = !answer.more && pages.length === listed.length;

@@ -1,0 +1,116 @@
+import { ORG_ROLES, type Kind } from '../domain/entities';
+import type { Actor } from '../domain/command';
+import { makeUlid, type Ms, type PersonId, type RowId, type Ulid } from '../domain/ids';
+import { markAt, type Mark } from '../domain/mark';
+import { overlayOp } from '../domain/protocol/overlay';
+import type { Op } from '../domain/protocol/wire';
+import { commandOf, mustParseArgs, type CommandName } from '../domain/registry';
+import type { Clock, OutboxEntry, OutboxMeta, OutboxState, Random, ReplicaState } from './ports';
+import { byOrder, isUndecided } from './queue';
+import { OverlayView, ReplicaView } from './replica-view';
+
+/** Makes an op's entry once its number is known. */
+export type Composed = (n: number) => OutboxEntry;
+
+/** What one tab has in memory: the replica, the queue, and the overlay that follows from both. */
+export class LocalState {
+	readonly replica = new ReplicaView();
+	readonly overlay = new OverlayView(this.replica);
+	readonly #person: PersonId;
+	#meta: OutboxMeta | null = null;
+	#entries: readonly OutboxEntry[] = [];
+	/** on the screen, not yet on the phone */
+	#unsaved: readonly OutboxEntry[] = [];
+
+	constructor(person: PersonId) {
+		this.#person = person;
+	}
+
+	get entries(): readonly OutboxEntry[] {
+		return [...this.#entries, ...this.#unsaved];
+	}
+
+	get undecided(): readonly OutboxEntry[] {
+		return this.entries.filter(isUndecided);
+	}
+
+	get meta(): OutboxMeta {
+		if (!this.#meta) throw new Error('the engine has not been started');
+		return this.#meta;
+	}
+
+	/** Takes the outbox as it was read; what was appended since that reading stays. */
+	take(state: OutboxState): void {
+		this.#meta = state.meta;
+		const appendedSince = this.#entries.filter((entry) => entry.op.n >= state.meta.nextN);
+		this.#entries = [...state.entries, ...appendedSince].sort(byOrder);
+		const kept = new Set(this.#entries.map((entry) => entry.op.id));
+		this.#unsaved = this.#unsaved.filter((entry) => !kept.has(entry.op.id));
+		this.rebuild();
+	}
+
+	load(replica: ReplicaState): void {
+		this.replica.load(replica);
+		if (this.#meta) this.rebuild();
+	}
+
+	show(unsaved: OutboxEntry): void {
+		this.#unsaved = [...this.#unsaved, unsaved];
+		this.#apply(unsaved);
+	}
+
+	/** The entry is on the phone now, under its number. */
+	saved(unsaved: OutboxEntry, entry: OutboxEntry): void {
+		if (!this.#entries.some((other) => other.op.id === entry.op.id))
+			this.#entries = [...this.#entries, entry];
+		this.takeBack(unsaved);
+	}
+
+	takeBack(unsaved: OutboxEntry): void {
+		this.#unsaved = this.#unsaved.filter((other) => other !== unsaved);
+		this.rebuild();
+	}
+
+	rebuild(): void {
+		this.overlay.clear();
+		for (const entry of this.entries) if (!entry.settled) this.#apply(entry);
+	}
+
+	/** Fixes everything about an op now; only its number waits for the outbox transaction. */
+	compose(name: CommandName, given: unknown, clock: Clock, random: Random): Composed {
+		const args = mustParseArgs(name, given);
+		const clientAt: Ms = clock.nowMs();
+		const id: Ulid = makeUlid(clientAt, random);
+		const command = commandOf(name);
+		const { kind, id: row } = command.target(args, id);
+		const base = this.#markOf(kind, row);
+		const { seen: made, offsetMs } = this.meta;
+		return (n) => {
+			const op: Op = { id, n, name, v: command.version, args, clientAt, offsetMs, made, base };
+			return { ...NEW_ENTRY, op, target: `${kind}/${row}` };
+		};
+	}
+
+	#markOf(kind: Kind, id: RowId): Mark | null {
+		const seq = this.replica.seqOf(kind, id);
+		return seq === 0 ? null : markAt(this.meta.timeline, seq);
+	}
+
+	#apply(entry: OutboxEntry): void {
+		const role = this.replica.get('people', this.#person)?.role ?? ORG_ROLES[0];
+		const actor: Actor = { id: this.#person, role };
+		overlayOp(this.overlay, this.replica, entry, { actor, device: this.meta.device });
+	}
+}
+
+const NEW_ENTRY = {
+	v: 1,
+	result: null,
+	notBefore: 0,
+	laterCount: 0,
+	laterSince: null,
+	parked: false,
+	settled: false,
+	seenByPerson: false,
+	decidedAt: null
+} as const;
