@@ -131,11 +131,11 @@ class MusterEngine implements Engine {
 	}
 
 	isQueued(op: Ulid): boolean {
-		return this.#local.undecided.some((entry) => entry.op.id === op);
+		return this.#local.waiting.ops.has(op);
 	}
 
 	isTargetQueued(target: string): boolean {
-		return this.#local.undecided.some((entry) => entry.target === target);
+		return this.#local.waiting.targets.has(target);
 	}
 
 	dispatch<N extends CommandName>(name: N, args: CommandArgs[N]): Dispatched {
@@ -168,7 +168,7 @@ class MusterEngine implements Engine {
 	}
 
 	async #pushRound(): Promise<Round> {
-		this.#note({ sending: this.#local.undecided.length > 0 });
+		this.#note({ sending: this.#local.waiting.ops.size > 0 });
 		const step = await this.#drain.step();
 		if (step.kind !== 'idle' && step.kind !== 'elsewhere') await this.#readOutbox();
 		this.#note({ sending: false });

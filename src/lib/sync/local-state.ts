@@ -12,6 +12,8 @@ import { OverlayView, ReplicaView } from './replica-view';
 /** Makes an op's entry once its number is known. */
 export type Composed = (n: number) => OutboxEntry;
 
+type Waiting = { readonly ops: ReadonlySet<Ulid>; readonly targets: ReadonlySet<string> };
+
 /** What one tab has in memory: the replica, the queue, and the overlay that follows from both. */
 export class LocalState {
 	readonly replica = new ReplicaView();
@@ -21,6 +23,7 @@ export class LocalState {
 	#entries: readonly OutboxEntry[] = [];
 	/** on the screen, not yet on the phone */
 	#unsaved: readonly OutboxEntry[] = [];
+	#waiting: Waiting | null = null;
 
 	constructor(person: PersonId) {
 		this.#person = person;
@@ -30,8 +33,16 @@ export class LocalState {
 		return [...this.#entries, ...this.#unsaved];
 	}
 
-	get undecided(): readonly OutboxEntry[] {
-		return this.entries.filter(isUndecided);
+	/** Ops and targets that the server has not decided; asked for once per row on the screen. */
+	get waiting(): Waiting {
+		if (!this.#waiting) {
+			const undecided = this.entries.filter(isUndecided);
+			this.#waiting = {
+				ops: new Set(undecided.map((entry) => entry.op.id)),
+				targets: new Set(undecided.map((entry) => entry.target))
+			};
+		}
+		return this.#waiting;
 	}
 
 	get meta(): OutboxMeta {
@@ -56,6 +67,7 @@ export class LocalState {
 
 	show(unsaved: OutboxEntry): void {
 		this.#unsaved = [...this.#unsaved, unsaved];
+		this.#waiting = null;
 		this.#apply(unsaved);
 	}
 
@@ -72,6 +84,7 @@ export class LocalState {
 	}
 
 	rebuild(): void {
+		this.#waiting = null;
 		this.overlay.clear();
 		for (const entry of this.entries) if (!entry.settled) this.#apply(entry);
 	}
