@@ -1,0 +1,149 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { reportFieldsOf } from '$lib/domain/commands/report';
+import type { Cause, Status } from '$lib/domain/entities';
+import type { Ms, TaskId, Ulid } from '$lib/domain/ids';
+import type { Day } from '$lib/domain/time';
+import type { Muster } from '$lib/features/session';
+import type { Buzz } from './haptics';
+import { undoing, type Report } from './undo';
+
+/** Taken back by the phone itself: no room left, or its storage failed otherwise. */
+type NotKept = 'full' | 'failed';
+
+export type Said = {
+	readonly status: Status;
+	/** oldest first: the tap, then what was added to it */
+	readonly reports: readonly Report[];
+	/** `stored` only after the phone's database has said so */
+	readonly kept: 'saving' | 'stored' | 'undone' | NotKept;
+	/** when it was said, server's clock as far as it is known */
+	readonly atMs: Ms;
+	/** late offers a cause, then a day; both may be left out */
+	readonly offers: 'nothing' | 'causes' | 'days';
+};
+
+type Details = {
+	readonly cause?: Cause | '';
+	readonly expectedDay?: Day;
+	readonly note?: string;
+};
+
+/**
+ * What the person has just said about tasks, tap by tap, and how far each word has come: on its
+ * way into the phone, stored there, not kept, taken back. Lives as long as a screen.
+ */
+export class Reporting {
+	readonly #muster: Pick<Muster, 'view' | 'dispatch'>;
+	readonly #buzz: Buzz;
+	readonly #said = new SvelteMap<TaskId, Said>();
+
+	constructor(muster: Pick<Muster, 'view' | 'dispatch'>, buzz: Buzz) {
+		this.#muster = muster;
+		this.#buzz = buzz;
+	}
+
+	/** What was said last on this screen; undefined for nothing, or when it was put aside. */
+	saidOf(task: TaskId): Said | undefined {
+		return this.#said.get(task);
+	}
+
+	/** A second tap on the same button of a word that is still on the screen says nothing new. */
+	report(task: TaskId, status: Status, note = ''): void {
+		const current = this.#said.get(task);
+		const standing = current?.kept === 'saving' || current?.kept === 'stored';
+		if (standing && current.status === status && note === '') return;
+		const details = note === '' ? {} : { note };
+		const sent = this.#send(task, status, details, []);
+		if (!sent) return;
+		this.#said.set(task, { ...sent, offers: status === 'late' ? 'causes' : 'nothing' });
+		if (status === 'late' || status === 'done') this.#buzz(status);
+	}
+
+	/** Adds why it is late; then a day is offered. */
+	giveCause(task: TaskId, cause: Cause): void {
+		this.#add(task, { cause }, 'days');
+	}
+
+	giveExpectedDay(task: TaskId, expectedDay: Day): void {
+		this.#add(task, { expectedDay }, 'nothing');
+	}
+
+	/** Takes back the last tap with all that was added to it, newest first. */
+	undo(task: TaskId): void {
+		const said = this.#said.get(task);
+		if (!said || said.reports.length === 0 || said.kept === 'undone') return;
+		const undone = undoing(task, said.reports).map((args) =>
+			this.#muster.dispatch('task.undo', args)
+		);
+		const next: Said = { ...said, kept: 'undone', offers: 'nothing' };
+		this.#said.set(task, next);
+		this.#buzz('undo');
+		Promise.all(undone.map(({ stored }) => stored)).catch((error: unknown) => {
+			if (this.#said.get(task) === next) this.#fail(task, { ...said, kept: notKept(error) });
+		});
+	}
+
+	/** The word has been read: the card shows the task as it is again. */
+	forget(task: TaskId): void {
+		this.#said.delete(task);
+	}
+
+	#add(task: TaskId, details: Details, offers: Said['offers']): void {
+		const said = this.#said.get(task);
+		if (!said || said.status !== 'late' || said.kept === 'undone') return;
+		const sent = this.#send(task, 'late', details, said.reports);
+		if (sent) this.#said.set(task, { ...sent, offers });
+	}
+
+	#send(
+		task: TaskId,
+		status: Status,
+		details: Details,
+		earlier: readonly Report[]
+	): Omit<Said, 'offers'> | null {
+		const row = this.#muster.view.get('tasks', task);
+		if (!row) return null;
+		const before = reportFieldsOf(row);
+		const { op, stored } = this.#muster.dispatch('task.report', {
+			task,
+			status,
+			...details,
+			before
+		});
+		const after = this.#muster.view.get('tasks', task);
+		const said = after ? reportFieldsOf(after) : { ...before, status };
+		stored.then(
+			() => this.#settle(task, op.id),
+			(error: unknown) => this.#drop(task, op.id, notKept(error))
+		);
+		return {
+			status,
+			reports: [...earlier, { op: op.id, before, said }],
+			kept: 'saving',
+			atMs: op.clientAt + op.offsetMs
+		};
+	}
+
+	#settle(task: TaskId, op: Ulid): void {
+		const said = this.#said.get(task);
+		if (said?.kept === 'saving' && said.reports.at(-1)?.op === op)
+			this.#said.set(task, { ...said, kept: 'stored' });
+	}
+
+	/** The phone could not keep it: the engine has taken it off the view, and the word goes too. */
+	#drop(task: TaskId, op: Ulid, kept: NotKept): void {
+		const said = this.#said.get(task);
+		const reports = said?.reports.filter((report) => report.op !== op);
+		if (!said || !reports || reports.length === said.reports.length) return;
+		this.#fail(task, { ...said, reports, kept, offers: 'nothing' });
+	}
+
+	#fail(task: TaskId, failed: Said): void {
+		this.#said.set(task, failed);
+		this.#buzz('error');
+	}
+}
+
+function notKept(error: unknown): NotKept {
+	return error instanceof Error && error.name === 'StorageFull' ? 'full' : 'failed';
+}

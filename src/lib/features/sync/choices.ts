@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { SomeReportFields } from '$lib/domain/commands/fields';
+import { reportFieldsOf } from '$lib/domain/commands/report';
+import type { Conflict, Person, ReportFields, Task } from '$lib/domain/entities';
+import type { Ms, PersonId } from '$lib/domain/ids';
+import type { View } from '$lib/domain/tx';
+import type { CommandArgs } from '$lib/domain/registry';
+
+/** One of two statements about a task. */
+export type Statement = {
+	readonly atMs: Ms;
+	readonly fields: ReportFields;
+	readonly note: string;
+};
+
+/** A task about which the person and somebody else said different things. */
+export type Choice = {
+	readonly conflict: Conflict;
+	readonly task: Task;
+	/** undefined for the person's own other phone, and for one who is not known here */
+	readonly other: Person | undefined;
+	/** the person disagrees with an own word from another device */
+	readonly withOneself: boolean;
+	readonly mine: Statement;
+	readonly theirs: Statement;
+	readonly settleMine: CommandArgs['conflict.settle'];
+	readonly settleTheirs: CommandArgs['conflict.settle'];
+};
+
+/** What waits for the person's choice, oldest first. */
+export function choicesOf(view: View, person: PersonId): Choice[] {
+	return view
+		.list('conflicts', 'author', person)
+		.filter((conflict) => conflict.open)
+		.toSorted((a, b) => a.authorAt - b.authorAt)
+		.flatMap((conflict) => {
+			const task = view.get('tasks', conflict.task);
+			return task && !task.removed ? [choice(view, conflict, task)] : [];
+		});
+}
+
+function choice(view: View, conflict: Conflict, task: Task): Choice {
+	const now = reportFieldsOf(task);
+	const mine = side(conflict, 'mine');
+	const about = { conflict: conflict.id, task: task.id };
+	return {
+		conflict,
+		task,
+		other: view.get('people', conflict.other),
+		withOneself: conflict.other === conflict.author,
+		mine: { atMs: conflict.authorAt, fields: { ...now, ...mine }, note: conflict.note },
+		theirs: {
+			atMs: conflict.otherAt,
+			fields: { ...now, ...side(conflict, 'theirs') },
+			note: noteOf(view, conflict)
+		},
+		settleMine: { ...about, choice: 'mine', set: mine },
+		settleTheirs: { ...about, choice: 'theirs' }
+	};
+}
+
+/** One side's values of the fields in dispute; columns hold what commands wrote, parsed all the same. */
+function side(
+	conflict: Conflict,
+	whose: 'mine' | 'theirs'
+): v.InferOutput<typeof SomeReportFields> {
+	const values = Object.fromEntries(
+		Object.entries(conflict.fields).map(([field, both]) => [field, both[whose]])
+	);
+	const parsed = v.safeParse(SomeReportFields, values);
+	return parsed.success ? parsed.output : {};
+}
+
+function noteOf(view: View, conflict: Conflict): string {
+	const said = view
+		.list('status_events', 'task', conflict.task)
+		.find((event) => event.person === conflict.other && event.occurredAt === conflict.otherAt);
+	return said?.note ?? '';
+}
