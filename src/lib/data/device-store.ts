@@ -1,0 +1,75 @@
+import type { DBSchema } from 'idb';
+import { deriveRowId, makeUlid, type DeviceId, type PersonId } from '../domain/ids';
+import {
+	deviceOf,
+	readKnownPerson,
+	readSession,
+	type KnownPerson,
+	type StoredSession
+} from './device-records';
+import { IdbConnection } from './idb-connection';
+import { cryptoRandom } from './random';
+
+/** One for ever, as for outboxes: an older app must still find who is signed in. */
+const DB_VERSION = 1;
+const INSTALLATION_KEY = 'installation';
+const SESSION_KEY = 'session';
+
+type DeviceDb = DBSchema & {
+	device: { key: string; value: unknown };
+	/** by person id */
+	people: { key: string; value: unknown };
+};
+
+/** What this browser knows before anybody's own databases are opened: pages and worker share it. */
+export class DeviceStore {
+	readonly #connection = new IdbConnection<DeviceDb>('muster-device', DB_VERSION, (db) => {
+		db.createObjectStore('device');
+		db.createObjectStore('people');
+	});
+
+	/** The id of (person, this installation), the same for ever. */
+	async readDevice(person: PersonId): Promise<DeviceId> {
+		const installation = await this.#connection.run(async (db) => {
+			const tx = db.transaction('device', 'readwrite', { durability: 'strict' });
+			const known = await tx.store.get(INSTALLATION_KEY);
+			if (typeof known === 'string') return known;
+			const fresh = deriveRowId(makeUlid(Date.now(), cryptoRandom));
+			await Promise.all([tx.store.put(fresh, INSTALLATION_KEY), tx.done]);
+			return fresh;
+		});
+		return deviceOf(installation, person);
+	}
+
+	async readSession(): Promise<StoredSession | null> {
+		const record = await this.#connection.run((db) => db.get('device', SESSION_KEY));
+		return readSession(record);
+	}
+
+	/** Keeps the session, and its person among those who have an outbox here. */
+	async keepSession(session: StoredSession): Promise<void> {
+		const person: KnownPerson = { v: 1, personId: session.personId, name: session.name };
+		await this.#connection.run(async (db) => {
+			const tx = db.transaction(['device', 'people'], 'readwrite', { durability: 'strict' });
+			await Promise.all([
+				tx.objectStore('device').put(session, SESSION_KEY),
+				tx.objectStore('people').put(person, session.personId),
+				tx.done
+			]);
+		});
+	}
+
+	async forgetSession(): Promise<void> {
+		await this.#connection.run((db) => db.delete('device', SESSION_KEY));
+	}
+
+	/** Everybody whose outbox may be on this device. */
+	async readPeople(): Promise<KnownPerson[]> {
+		const records = await this.#connection.run((db) => db.getAll('people'));
+		return records.map(readKnownPerson).filter((person) => person !== null);
+	}
+
+	async close(): Promise<void> {
+		await this.#connection.close();
+	}
+}

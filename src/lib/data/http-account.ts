@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { PersonIdSchema, type DeviceId, type Ms } from '../domain/ids';
+import { DAY_MS } from '../domain/time';
+import type { Clock, Reply, Unanswered } from '../sync/ports';
+import type { StoredSession } from './device-records';
+import { fetchJson, replyOf, unanswered, type Fetch } from './http';
+
+const TIMEOUT_MS: Ms = 15_000;
+/** Withdrawing on the way out must not keep anybody waiting. */
+const FAREWELL_TIMEOUT_MS: Ms = 3_000;
+/** How long a session lasts where its token does not say. */
+const SESSION_MS: Ms = 30 * DAY_MS;
+
+const SignedIn = v.object({
+	token: v.pipe(v.string(), v.minLength(1)),
+	record: v.object({ id: PersonIdSchema, name: v.string() })
+});
+const Registered = v.object({ credential: v.pipe(v.string(), v.minLength(1)) });
+
+export type SignInReply = Reply<StoredSession> | { readonly kind: 'wrong' };
+
+/** Sessions and devices: what a person has with the server besides push and pull. */
+export class HttpAccount {
+	readonly #fetch: Fetch;
+	readonly #clock: Clock;
+
+	constructor(fetch: Fetch, clock: Clock) {
+		this.#fetch = fetch;
+		this.#clock = clock;
+	}
+
+	/** @param identity e-mail or staff number */
+	async signIn(identity: string, password: string): Promise<SignInReply> {
+		const answer = await fetchJson(this.#fetch, {
+			method: 'POST',
+			path: '/api/collections/people/auth-with-password',
+			headers: {},
+			body: { identity, password },
+			timeoutMs: TIMEOUT_MS
+		});
+		// Only our server's error has a JSON body: a captive portal may answer 400 too.
+		if (answer?.status === 400 && answer.body !== undefined) return { kind: 'wrong' };
+		return replyOf(answer, this.#clock, (body) => this.#session(body));
+	}
+
+	/** Asks for a fresh push credential of (person, device); the former one ends. */
+	async registerDevice(
+		token: string,
+		device: DeviceId,
+		label: string
+	): Promise<Reply<{ readonly credential: string }>> {
+		const answer = await fetchJson(this.#fetch, {
+			method: 'POST',
+			path: '/api/muster/device',
+			headers: { Authorization: token },
+			body: { device, label },
+			timeoutMs: TIMEOUT_MS
+		});
+		return replyOf(answer, this.#clock, (body) => {
+			const parsed = v.safeParse(Registered, body);
+			return parsed.success ? parsed.output : null;
+		});
+	}
+
+	async withdrawDevice(
+		token: string,
+		device: DeviceId
+	): Promise<{ readonly kind: 'withdrawn' } | Unanswered> {
+		const answer = await fetchJson(this.#fetch, {
+			method: 'DELETE',
+			path: `/api/muster/device/${device}`,
+			headers: { Authorization: token },
+			timeoutMs: FAREWELL_TIMEOUT_MS
+		});
+		if (answer && answer.status >= 200 && answer.status < 300) return { kind: 'withdrawn' };
+		return unanswered(answer, this.#clock);
+	}
+
+	#session(body: unknown): StoredSession | null {
+		const parsed = v.safeParse(SignedIn, body);
+		if (!parsed.success) return null;
+		const { token, record } = parsed.output;
+		const expiresAt = tokenExpiresAt(token) ?? this.#clock.nowMs() + SESSION_MS;
+		return { v: 1, personId: record.id, name: record.name, token, expiresAt };
+	}
+}
+
+/** `exp` of a JSON Web Token, in ms; null where it has none. */
+function tokenExpiresAt(token: string): Ms | null {
+	const payload = token.split('.')[1] ?? '';
+	try {
+		const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+		const parsed = v.safeParse(v.object({ exp: v.number() }), claims);
+		return parsed.success ? parsed.output.exp * 1_000 : null;
+	} catch {
+		return null;
+	}
+}
