@@ -1,3 +1,4 @@
+/* eslint-disable no-var -- browsers too old for the app must read it too */
 /* Runs before anything is drawn, also in browsers too old for the app: language, theme, and a word to the latter. */
 (function () {
 	var root = document.documentElement;
@@ -5,6 +6,7 @@
 		try {
 			return localStorage.getItem(key);
 		} catch (error) {
+			void error;
 			return null;
 		}
 	}
