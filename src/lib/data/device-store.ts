@@ -1,12 +1,12 @@
 import type { DBSchema } from 'idb';
 import { deriveRowId, makeUlid, type DeviceId, type PersonId } from '../domain/ids';
+import { parse } from '../domain/parse';
 import {
-	deviceOf,
-	readKnownPerson,
-	readSession,
+	KnownPersonSchema,
+	StoredSessionSchema,
 	type KnownPerson,
 	type StoredSession
-} from './device-records';
+} from '../domain/protocol/account';
 import { IdbConnection } from './idb-connection';
 import { cryptoRandom } from './random';
 
@@ -38,12 +38,13 @@ export class DeviceStore {
 			await Promise.all([tx.store.put(fresh, INSTALLATION_KEY), tx.done]);
 			return fresh;
 		});
-		return deviceOf(installation, person);
+		// The server's devices are pairs, so that a device's rights end with its person's.
+		return deriveRowId<DeviceId>(installation, person);
 	}
 
 	async readSession(): Promise<StoredSession | null> {
 		const record = await this.#connection.run((db) => db.get('device', SESSION_KEY));
-		return readSession(record);
+		return parse(StoredSessionSchema, record);
 	}
 
 	/** Keeps the session, and its person among those who have an outbox here. */
@@ -66,7 +67,7 @@ export class DeviceStore {
 	/** Everybody whose outbox may be on this device. */
 	async readPeople(): Promise<KnownPerson[]> {
 		const records = await this.#connection.run((db) => db.getAll('people'));
-		return records.map(readKnownPerson).filter((person) => person !== null);
+		return records.flatMap((record) => parse(KnownPersonSchema, record) ?? []);
 	}
 
 	async close(): Promise<void> {

@@ -1,8 +1,13 @@
-import * as v from 'valibot';
-import { PersonIdSchema, type DeviceId, type Ms } from '../domain/ids';
+import type { DeviceId, Ms } from '../domain/ids';
+import { parse, parseJson } from '../domain/parse';
+import {
+	RegisteredSchema,
+	SignedInSchema,
+	TokenClaimsSchema,
+	type StoredSession
+} from '../domain/protocol/account';
 import { DAY_MS } from '../domain/time';
 import type { Clock, Reply, Unanswered } from '../sync/ports';
-import type { StoredSession } from './device-records';
 import { fetchJson, replyOf, unanswered, type Fetch } from './http';
 
 const TIMEOUT_MS: Ms = 15_000;
@@ -10,12 +15,6 @@ const TIMEOUT_MS: Ms = 15_000;
 const FAREWELL_TIMEOUT_MS: Ms = 3_000;
 /** How long a session lasts where its token does not say. */
 const SESSION_MS: Ms = 30 * DAY_MS;
-
-const SignedIn = v.object({
-	token: v.pipe(v.string(), v.minLength(1)),
-	record: v.object({ id: PersonIdSchema, name: v.string() })
-});
-const Registered = v.object({ credential: v.pipe(v.string(), v.minLength(1)) });
 
 export type SignInReply = Reply<StoredSession> | { readonly kind: 'wrong' };
 
@@ -56,10 +55,7 @@ export class HttpAccount {
 			body: { device, label },
 			timeoutMs: TIMEOUT_MS
 		});
-		return replyOf(answer, this.#clock, (body) => {
-			const parsed = v.safeParse(Registered, body);
-			return parsed.success ? parsed.output : null;
-		});
+		return replyOf(answer, this.#clock, (body) => parse(RegisteredSchema, body));
 	}
 
 	async withdrawDevice(
@@ -77,9 +73,9 @@ export class HttpAccount {
 	}
 
 	#session(body: unknown): StoredSession | null {
-		const parsed = v.safeParse(SignedIn, body);
-		if (!parsed.success) return null;
-		const { token, record } = parsed.output;
+		const parsed = parse(SignedInSchema, body);
+		if (!parsed) return null;
+		const { token, record } = parsed;
 		const expiresAt = tokenExpiresAt(token) ?? this.#clock.nowMs() + SESSION_MS;
 		return { v: 1, personId: record.id, name: record.name, token, expiresAt };
 	}
@@ -89,9 +85,9 @@ export class HttpAccount {
 function tokenExpiresAt(token: string): Ms | null {
 	const payload = token.split('.')[1] ?? '';
 	try {
-		const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
-		const parsed = v.safeParse(v.object({ exp: v.number() }), claims);
-		return parsed.success ? parsed.output.exp * 1_000 : null;
+		const text = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
+		const claims = parseJson(TokenClaimsSchema, text);
+		return claims && claims.exp * 1_000;
 	} catch {
 		return null;
 	}

@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import { parse } from '../domain/parse';
 import {
 	PullAnswerSchema,
 	PushAnswerSchema,
@@ -43,13 +43,13 @@ export class HttpTransport implements Transport {
 			const answer = await this.#post(PUSH_PATH, request, PUSH_TIMEOUT_MS, {
 				Authorization: token
 			});
-			if (answer?.status !== 401) return replyOf(answer, this.#clock, parsePush);
+			if (answer?.status !== 401) return replyOf(answer, this.#clock, (body) => parse(PushAnswerSchema, body));
 		}
 		const credential = await this.#identity.credential();
 		if (credential === null) return { kind: 'unauthorized' };
 		const headers = { 'X-Muster-Credential': credential };
 		const answer = await this.#post(PUSH_PATH, request, PUSH_TIMEOUT_MS, headers);
-		return replyOf(answer, this.#clock, parsePush);
+		return replyOf(answer, this.#clock, (body) => parse(PushAnswerSchema, body));
 	}
 
 	async pull(request: PullRequest): Promise<Reply<PullAnswer>> {
@@ -57,7 +57,7 @@ export class HttpTransport implements Transport {
 		if (token === null) return { kind: 'unauthorized' };
 		const headers = { Authorization: token };
 		const answer = await this.#post(PULL_PATH, request, PULL_TIMEOUT_MS, headers);
-		return replyOf(answer, this.#clock, parsePull);
+		return replyOf(answer, this.#clock, (body) => parse(PullAnswerSchema, body));
 	}
 
 	#post(
@@ -68,14 +68,4 @@ export class HttpTransport implements Transport {
 	): Promise<HttpAnswer | null> {
 		return fetchJson(this.#fetch, { method: 'POST', path, headers, body, timeoutMs });
 	}
-}
-
-function parsePush(body: unknown): PushAnswer | null {
-	const parsed = v.safeParse(PushAnswerSchema, body);
-	return parsed.success ? parsed.output : null;
-}
-
-function parsePull(body: unknown): PullAnswer | null {
-	const parsed = v.safeParse(PullAnswerSchema, body);
-	return parsed.success ? parsed.output : null;
 }

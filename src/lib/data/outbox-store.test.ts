@@ -200,7 +200,7 @@ describe('an outbox in IndexedDB', () => {
 		const ids = await append(store);
 		let lose = true;
 		const entry = entryOf({ ...(await metaOf(store)), nextN: 2 });
-		const real = IDBDatabase.prototype.transaction;
+		const real = Reflect.get(IDBDatabase.prototype, 'transaction');
 		vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
 			this: IDBDatabase,
 			...args

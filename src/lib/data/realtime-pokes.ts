@@ -1,5 +1,5 @@
-import * as v from 'valibot';
-import { MarkSchema, SpaceSchema } from '../domain/protocol/wire';
+import { parseJson } from '../domain/parse';
+import { PokeSchema, RealtimeConnectSchema } from '../domain/protocol/account';
 import type { Space } from '../domain/entity';
 import type { Mark } from '../domain/mark';
 import type { Ms } from '../domain/ids';
@@ -10,9 +10,6 @@ const REALTIME_PATH = '/api/realtime';
 const SUBMIT_TIMEOUT_MS: Ms = 10_000;
 const FIRST_RETRY_MS: Ms = 1_000;
 const LONGEST_RETRY_MS: Ms = 30_000;
-
-const PokeSchema = v.object({ space: SpaceSchema, head: MarkSchema });
-const ConnectSchema = v.object({ clientId: v.pipe(v.string(), v.minLength(1)) });
 
 type Hearer = {
 	readonly poke: (poke: { space: Space; head: Mark }) => void;
@@ -91,9 +88,9 @@ export class RealtimePokes implements Pokes {
 		const stream = this.#ports.openStream(REALTIME_PATH);
 		this.#stream = stream;
 		stream.addEventListener('PB_CONNECT', (event: MessageEvent<unknown>) => {
-			const parsed = v.safeParse(ConnectSchema, parseJson(event.data));
-			if (stream !== this.#stream || !parsed.success) return;
-			this.#clientId = parsed.output.clientId;
+			const connect = parseJson(RealtimeConnectSchema, String(event.data));
+			if (stream !== this.#stream || !connect) return;
+			this.#clientId = connect.clientId;
 			void this.#submit(this.#clientId);
 		});
 		stream.addEventListener('error', () => {
@@ -147,20 +144,12 @@ export class RealtimePokes implements Pokes {
 	}
 
 	readonly #onpoke = (event: MessageEvent<unknown>): void => {
-		const parsed = v.safeParse(PokeSchema, parseJson(event.data));
-		if (!parsed.success) return;
-		for (const hearer of this.#hearers) hearer.poke(parsed.output);
+		const poke = parseJson(PokeSchema, String(event.data));
+		if (!poke) return;
+		for (const hearer of this.#hearers) hearer.poke(poke);
 	};
 }
 
 function topicOf(space: Space): string {
 	return `space:${space}`;
-}
-
-function parseJson(text: unknown): unknown {
-	try {
-		return JSON.parse(String(text));
-	} catch {
-		return undefined;
-	}
 }

@@ -93,7 +93,7 @@ export class PageLocks implements Locks {
 }
 
 export function locksOf(scope: string, clock: Clock, timers: Timers): Locks {
-	// The type says it is always there; on a page served over plain HTTP it is not.
-	const manager: LockManager | undefined = globalThis.navigator.locks;
-	return manager ? new WebLocks(manager, scope, clock, timers) : new PageLocks();
+	return 'locks' in navigator
+		? new WebLocks(navigator.locks, scope, clock, timers)
+		: new PageLocks();
 }
