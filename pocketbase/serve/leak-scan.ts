@@ -56,7 +56,7 @@ export function recordHandlers(script: string): Handler[] {
 			}
 		}
 	);
-	runInNewContext(`(function (globals) { with (globals) {\n${script}\n} })`, {})(globals);
+	runInNewContext(`with (globals) {\n${script}\n}`, { globals });
 	return handlers;
 }
 

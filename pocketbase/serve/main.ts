@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { buildAll } from './build';
 import { dataFolder, prepareDemo, readMarker, writeMarker } from './data-folder';
 import type { DataFolder, Marker, Version } from './data-folder';
@@ -113,9 +114,8 @@ function logPath(folder: DataFolder): string {
 }
 
 async function readVersion(): Promise<Version> {
-	const { version }: { version: string } = JSON.parse(
-		await readFile(join(repoDir, 'package.json'), 'utf8')
-	);
+	const manifest = await readFile(join(repoDir, 'package.json'), 'utf8');
+	const { version } = v.parse(v.object({ version: v.string() }), JSON.parse(manifest));
 	const migrations = (await readdir(migrationsDir)).filter((name) => name.endsWith('.js'));
 	return { app: version, schema: migrations.sort().at(-1) ?? '' };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as v from 'valibot';
 import { repoDir } from './paths';
 
 export type ToolResult = { code: number; output: string; tail: string };
@@ -52,13 +53,13 @@ export function lastLines(text: string, count = tailLines): string {
 function toolPath(name: string): string {
 	const require = createRequire(join(repoDir, 'package.json'));
 	const manifestFile = findManifest(require, toolPackages[name] ?? name);
-	const manifest: { bin?: string | Record<string, string> } = JSON.parse(
-		readFileSync(manifestFile, 'utf8')
-	);
-	const bin = typeof manifest.bin === 'string' ? manifest.bin : manifest.bin?.[name];
+	const { bin: bins } = v.parse(Manifest, JSON.parse(readFileSync(manifestFile, 'utf8')));
+	const bin = typeof bins === 'string' ? bins : bins[name];
 	if (bin === undefined) throw new Error(`${name} has no command`);
 	return join(dirname(manifestFile), bin);
 }
+
+const Manifest = v.object({ bin: v.union([v.string(), v.record(v.string(), v.string())]) });
 
 const toolPackages: Readonly<Record<string, string>> = {
 	tsc: 'typescript',
