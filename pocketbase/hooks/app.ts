@@ -1,0 +1,7 @@
+/** Every handler by the name that `main.pb.ts` calls it; PocketBase's VMs load this module once each. */
+export { giveCredential, withdrawCredential } from './device';
+export { pull } from './pull';
+export { push } from './push';
+export { subscribe } from './realtime';
+export { serve } from './serve';
+export { status } from './status';

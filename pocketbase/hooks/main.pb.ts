@@ -1,0 +1,27 @@
+/**
+ * Registrations, and nothing else: PocketBase keeps a handler's source text only and compiles it
+ * in other VMs, so each one is made from text and names nothing outside itself.
+ */
+type HandlerName = keyof typeof import('./app');
+
+function call(name: HandlerName): (e: unknown) => void {
+	// eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/consistent-type-assertions -- see above
+	return new Function('e', `return require(__hooks + '/app.js').${name}(e)`) as (
+		e: unknown
+	) => void;
+}
+
+$app.onServe().bindFunc(call('serve'));
+
+// public: push checks the session or the push credential itself, and says which it misses
+routerAdd('POST', '/api/muster/push', call('push'));
+// public: pull tells a deactivated person from a stranger
+routerAdd('POST', '/api/muster/pull', call('pull'), $apis.gzip());
+// public: as pull
+routerAdd('POST', '/api/muster/device', call('giveCredential'));
+// public: as pull
+routerAdd('DELETE', '/api/muster/device/{device}', call('withdrawCredential'));
+// public: figures for whoever watches the machine
+routerAdd('GET', '/api/muster/status', call('status'));
+
+onRealtimeSubscribeRequest(call('subscribe'));

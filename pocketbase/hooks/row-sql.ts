@@ -1,0 +1,78 @@
+import { ENTITIES, KINDS, type Kind, type Rows } from '$lib/domain/entities';
+import type { ColumnType } from '$lib/domain/entity';
+import { fieldOf } from '$lib/domain/protocol/op-tx';
+import type { Params, Value } from './sql';
+
+type ColumnSql = { readonly name: string; readonly type: ColumnType; readonly initial: unknown };
+type KindSql = {
+	readonly columns: readonly ColumnSql[];
+	/** a row `r` as JSON text: its id, the entity's columns and `revs`; nothing else ever leaves */
+	readonly json: string;
+	/** selects the row with `{:id}` as `cell`, or '' */
+	readonly get: string;
+	/** selects rows `r` as one JSON array, as `cell`; to be followed by a WHERE */
+	readonly list: string;
+	readonly insert: string;
+};
+
+function jsonValue({ name, type, initial }: ColumnSql): string {
+	if (type === 'bool') return `json(iif(r."${name}", 'true', 'false'))`;
+	if (type !== 'json') return `r."${name}"`;
+	// A record saved in the dashboard may leave null where the row has {} or [].
+	return `json(coalesce(nullif(r."${name}", 'null'), '${JSON.stringify(initial)}'))`;
+}
+
+function kindSql(kind: Kind): KindSql {
+	const synced = Object.entries(ENTITIES[kind].columns);
+	const columns: ColumnSql[] = [
+		...synced.map(([name, { type, initial }]) => ({ name, type, initial })),
+		{ name: 'revs', type: 'json', initial: {} }
+	];
+	const fields = columns.map((column) => `'${column.name}',${jsonValue(column)}`);
+	const json = `json_object('id',r.id,${fields.join(',')})`;
+	const names = ['id', ...columns.map((column) => column.name)];
+	return {
+		columns,
+		json,
+		get: `SELECT coalesce((SELECT ${json} FROM ${kind} r WHERE r.id = {:id}), '') AS cell`,
+		list: `SELECT json_group_array(json(${json})) AS cell FROM ${kind} r`,
+		insert: `INSERT INTO ${kind} (${names.map((name) => `"${name}"`).join(', ')})
+			VALUES (${names.map((name) => `{:${name}}`).join(', ')})`
+	};
+}
+
+const SQL: ReadonlyMap<Kind, KindSql> = new Map(KINDS.map((kind) => [kind, kindSql(kind)]));
+
+export function sqlOf(kind: Kind): KindSql {
+	const sql = SQL.get(kind);
+	if (!sql) throw new Error(`there is no collection ${kind}`);
+	return sql;
+}
+
+export function updateSql(kind: Kind, changed: readonly string[]): string {
+	const sets = changed.map((name) => `"${name}" = {:${name}}`).join(', ');
+	return `UPDATE ${kind} SET ${sets} WHERE id = {:id}`;
+}
+
+/** Trusted: rows were parsed on their way in. */
+export function parseRow<K extends Kind>(_kind: K, text: string): Rows[K] {
+	const row: unknown = JSON.parse(text);
+	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- made by the SQL of the same kind
+	return row as Rows[K];
+}
+
+/** The row's values by name, ready to be bound; `only` leaves out the rest. */
+export function rowParams<K extends Kind>(kind: K, row: Rows[K], only?: readonly string[]): Params {
+	const params: Record<string, Value> = { id: row.id };
+	for (const column of sqlOf(kind).columns)
+		if (!only || only.includes(column.name))
+			params[column.name] = bound(column.type, fieldOf(row, column.name));
+	return params;
+}
+
+function bound(type: ColumnType, value: unknown): Value {
+	if (type === 'json') return JSON.stringify(value);
+	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+		return value;
+	throw new TypeError(`a ${type} column cannot hold ${typeof value}`);
+}

@@ -1,0 +1,197 @@
+import { type Kind, type Rows } from '$lib/domain/entities';
+import type { Space } from '$lib/domain/entity';
+import type { RowId, Ulid } from '$lib/domain/ids';
+import type { Timeline } from '$lib/domain/mark';
+import {
+	TransactionLost,
+	type KnownOp,
+	type OpLine,
+	type ServerStore
+} from '$lib/domain/protocol/server-store';
+import { spacesOfRow } from '$lib/domain/rules/rights';
+import { parseRow, rowParams, sqlOf, updateSql } from './row-sql';
+import type { Statements } from './sql';
+
+const HEAD_SQL = 'SELECT seq AS cell FROM sync_head WHERE id = 1';
+const TIMELINE_SQL = `SELECT json_group_array(json_array(boot, "from") ORDER BY boot) AS cell FROM timeline`;
+const KNOWN_SQL = `SELECT coalesce((SELECT json_object('person', person, 'result', json(result))
+	FROM ops WHERE id = {:id}), '') AS cell`;
+const OP_COLUMNS = [
+	'id',
+	'person',
+	'device',
+	'n',
+	'name',
+	'v',
+	'target',
+	'args',
+	'made',
+	'base',
+	'fork',
+	'was',
+	'clientAt',
+	'offsetMs',
+	'occurredAt',
+	'receivedAt',
+	'outcome',
+	'result'
+];
+const SAVE_OP_SQL = `INSERT INTO ops (${OP_COLUMNS.join(', ')})
+	VALUES (${OP_COLUMNS.map((name) => `{:${name}}`).join(', ')})`;
+
+type Cache = { [K in Kind]: Map<RowId, Rows[K] | null> };
+
+function emptyCache(): Cache {
+	return {
+		departments: new Map(),
+		people: new Map(),
+		projects: new Map(),
+		project_departments: new Map(),
+		memberships: new Map(),
+		phases: new Map(),
+		tasks: new Map(),
+		status_events: new Map(),
+		conflicts: new Map()
+	};
+}
+
+/** The server's side of a push over the collections' tables, inside one transaction; reads serve pull too. */
+export class SqlStore implements ServerStore {
+	/** spaces that hold a row written so far; a rollback leaves some too many, which is harmless */
+	readonly touched = new Set<Space>();
+	/** who may read what has changed */
+	rightsChanged = false;
+	readonly #statements: Statements;
+	#rows = emptyCache();
+	#head: number | null = null;
+	#timeline: Timeline | null = null;
+	#lost = false;
+
+	constructor(statements: Statements) {
+		this.#statements = statements;
+	}
+
+	timeline(): Timeline {
+		this.#timeline ??= readTimeline(this.#statements);
+		return this.#timeline;
+	}
+
+	head(): number {
+		this.#head ??= Number(this.#statements.text(HEAD_SQL));
+		return this.#head;
+	}
+
+	get<K extends Kind>(kind: K, id: RowId): Rows[K] | undefined {
+		const known = this.#rows[kind].get(id);
+		if (known !== undefined) return known ?? undefined;
+		const text = this.#statements.text(sqlOf(kind).get, { id });
+		const row = text === '' ? null : parseRow(kind, text);
+		this.#rows[kind].set(id, row);
+		return row ?? undefined;
+	}
+
+	list<K extends Kind>(kind: K, column: string, value: string): readonly Rows[K][] {
+		return this.#select(kind, `WHERE r."${column}" = {:value}`, { value });
+	}
+
+	all<K extends Kind>(kind: K): readonly Rows[K][] {
+		return this.#select(kind, '', {});
+	}
+
+	findOp(id: Ulid): KnownOp | undefined {
+		const text = this.#statements.text(KNOWN_SQL, { id });
+		if (text === '') return undefined;
+		const known: unknown = JSON.parse(text);
+		// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- written by saveOp
+		return known as KnownOp;
+	}
+
+	saveOp(line: OpLine): void {
+		const { op, result } = line;
+		this.#write(SAVE_OP_SQL, {
+			id: op.id,
+			person: line.person,
+			device: line.device,
+			n: op.n,
+			name: op.name,
+			v: op.v,
+			target: line.target,
+			args: JSON.stringify(op.args ?? null),
+			made: JSON.stringify(op.made),
+			base: JSON.stringify(op.base),
+			fork: JSON.stringify(op.fork ?? null),
+			was: JSON.stringify(op.was ?? null),
+			clientAt: op.clientAt,
+			offsetMs: op.offsetMs,
+			occurredAt: line.occurredAt,
+			receivedAt: line.receivedAt,
+			outcome: result.outcome,
+			result: JSON.stringify(result)
+		});
+	}
+
+	insertRow<K extends Kind>(kind: K, row: Rows[K]): void {
+		this.#write(sqlOf(kind).insert, rowParams(kind, row));
+		this.#keep(kind, row);
+	}
+
+	updateRow<K extends Kind>(kind: K, row: Rows[K], changed: readonly string[]): void {
+		const before = this.#rows[kind].get(row.id);
+		if (before) this.#touch(kind, before);
+		this.#write(updateSql(kind, changed), rowParams(kind, row, changed));
+		this.#keep(kind, row);
+	}
+
+	savepoint(): void {
+		this.#statements.runPlain('SAVEPOINT op');
+	}
+
+	rollback(): void {
+		this.#rows = emptyCache();
+		this.#head = null;
+		try {
+			this.#statements.runPlain('ROLLBACK TO op');
+		} catch (error) {
+			this.#lost = true;
+			throw new TransactionLost(String(error));
+		}
+	}
+
+	release(): void {
+		// A full disk ends the transaction on its own; another statement would run outside it.
+		if (!this.#lost) this.#statements.runPlain('RELEASE op');
+	}
+
+	#select<K extends Kind>(kind: K, where: string, params: { value?: string }): Rows[K][] {
+		const rows: unknown = JSON.parse(this.#statements.text(`${sqlOf(kind).list} ${where}`, params));
+		// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- made by the SQL of the same kind
+		const found = rows as Rows[K][];
+		for (const row of found) this.#rows[kind].set(row.id, row);
+		return found;
+	}
+
+	#write(sql: string, params: Parameters<Statements['run']>[1]): void {
+		this.#head = null;
+		this.#statements.run(sql, params);
+	}
+
+	#keep<K extends Kind>(kind: K, row: Rows[K]): void {
+		this.#rows[kind].set(row.id, row);
+		this.#touch(kind, row);
+		if (kind === 'memberships') this.rightsChanged = true;
+	}
+
+	#touch(kind: Kind, row: Rows[Kind]): void {
+		for (const space of spacesOfRow(kind, row)) this.touched.add(space);
+	}
+}
+
+export function readTimeline(statements: Statements): Timeline {
+	const pairs: unknown = JSON.parse(statements.text(TIMELINE_SQL));
+	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- pairs of (boot, from), see TIMELINE_SQL
+	return pairs as Timeline;
+}
+
+export function readHead(statements: Statements): number {
+	return Number(statements.text(HEAD_SQL));
+}
