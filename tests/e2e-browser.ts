@@ -1,0 +1,11 @@
+/** Debian's browser, or the one that MUSTER_CHROMIUM names. */
+export const chromiumPath = process.env['MUSTER_CHROMIUM'] ?? '/usr/bin/chromium';
+
+const asRoot = process.getuid?.() === 0;
+
+/** Without the browser's own traffic, which a closed network would have it wait for. */
+export const chromiumArgs: readonly string[] = [
+	'--disable-background-networking',
+	'--disable-component-update',
+	...(asRoot ? ['--no-sandbox'] : [])
+];
