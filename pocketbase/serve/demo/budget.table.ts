@@ -14,7 +14,7 @@ const drafts: readonly TaskRow[] = [
 	['legal', 6, '编法务部预算', 'Draft the budget of Legal'],
 	['office', 8, '编总经办预算', 'Draft the budget of the General office']
 ];
-const headcounts: Partial<Record<DepartmentKey, TaskRow>> = {
+const annexes: Partial<Record<DepartmentKey, TaskRow>> = {
 	market: [
 		'market',
 		4,
@@ -48,7 +48,25 @@ const headcounts: Partial<Record<DepartmentKey, TaskRow>> = {
 		'List test instruments needed',
 		'仪器清单',
 		'Instrument list'
-	]
+	],
+	product: [
+		'product',
+		4,
+		'报认证与专利费用',
+		'Certification and patent fees',
+		'费用表',
+		'Fee sheet'
+	],
+	warehouse: [
+		'warehouse',
+		4,
+		'测算租仓与运费',
+		'Work out rent and freight',
+		'测算表',
+		'Calculation'
+	],
+	support: ['support', 4, '测算保修与换新费用', 'Work out warranty costs', '测算表', 'Calculation'],
+	office: ['office', 4, '汇总差旅与培训计划', 'Sum up travel and training plans', '计划表', 'Plans']
 };
 
 /** One track for each department: its draft, then the annex that goes with it. */
@@ -57,7 +75,7 @@ const drafting: PhaseTable = {
 	from: -7,
 	to: 6,
 	tracks: drafts.map((draft) => {
-		const annex = headcounts[draft[0]];
+		const annex = annexes[draft[0]];
 		const row: TaskRow = [
 			...([draft[0], draft[1], draft[2], draft[3]] as const),
 			'预算表',
@@ -83,9 +101,9 @@ export const budget: ProjectTable = {
 	lead: 'zheng.min',
 	leadDepartment: 'finance',
 	members: [
-		...(['liang.yi', 'xie.bo', 'he.yun', 'shen.mo', 'tang.ning', 'gao.fei', 'dong.jian'] as const),
+		...(['liang.yi', 'xie.bo', 'he.yun', 'shen.mo', 'tang.ning', 'dong.jian'] as const),
 		...(['fang.zhou', 'james.carter', 'sun.hao', 'head', 'cao.yan', 'zhang.wei'] as const),
-		...(['shi.lan', 'wu.gang', 'zeng.qi', 'jiang.hai', 'yu.xin', 'robert.chen'] as const)
+		...(['shi.lan', 'wu.gang', 'jiang.hai', 'yu.xin', 'robert.chen'] as const)
 	],
 	observers: ['exec'],
 	phases: [

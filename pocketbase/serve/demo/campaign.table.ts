@@ -151,7 +151,23 @@ export const campaign: ProjectTable = {
 					['legal', 4, '处理版权来函', 'Answer the copyright letter', '回函', 'Reply']
 				]
 			],
-			gate: ['market', 4, '活动收官确认', 'Confirm the close', '收官单', 'Closing note']
+			gate: ['market', 4, '活动收官确认', 'Confirm the close', '收官单', 'Closing note'],
+			chosen: [
+				{
+					key: 'shop-banners',
+					owner: 'gao.fei',
+					row: [
+						'market',
+						4,
+						'更换首页横幅',
+						'Change the home page banner',
+						'横幅 3 张',
+						'3 banners'
+					],
+					...{ startIn: -3, dueIn: 1, fate: 'disputed' },
+					note: { zh: '三张都换好了', en: 'All three are changed' }
+				}
+			]
 		},
 		{
 			name: { zh: '复盘', en: 'Review' },

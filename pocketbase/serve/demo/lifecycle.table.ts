@@ -10,7 +10,7 @@ export const lifecycle: ProjectTable = {
 	members: [
 		...(['zhao.lei', 'maria.lopez', 'xu.jia', 'james.carter', 'sun.hao', 'ma.chao'] as const),
 		...(['anna.weber', 'staff', 'zhang.wei', 'huang.mei', 'luo.bin', 'head', 'lin.tao'] as const),
-		...(['sun.li', 'wu.gang', 'jiang.hai', 'lu.ping', 'emily.brown', 'ye.qing'] as const)
+		...(['sun.li', 'wu.gang', 'jiang.hai', 'lu.ping', 'zeng.qi', 'emily.brown', 'ye.qing'] as const)
 	],
 	observers: ['he.yun'],
 	phases: [
@@ -331,6 +331,20 @@ export const lifecycle: ProjectTable = {
 						'Trial record'
 					],
 					...{ startIn: 5, dueIn: 6, fate: 'todo', after: ['labels'] }
+				},
+				{
+					key: 'incoming-check',
+					owner: 'zeng.qi',
+					row: [
+						'quality',
+						4,
+						'外壳来料检验',
+						'Inspect the incoming housings',
+						'检验单',
+						'Inspection sheet'
+					],
+					...{ startIn: -4, dueIn: 0, fate: 'disputed' },
+					note: { zh: '检完 60 件，合格 58 件', en: '60 checked, 58 good' }
 				},
 				{
 					key: 'client-list',

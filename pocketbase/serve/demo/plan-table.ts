@@ -14,8 +14,12 @@ export type TaskRow = readonly [
 	deliverableEn?: string
 ];
 
-/** What has become of a task that is set down by hand, so that an account has something to show. */
-export type Fate = 'todo' | 'doing' | 'late' | 'done' | 'seen';
+/**
+ * What has become of a task that is set down by hand, so that an account has something to show.
+ * `seen`: done, and answered by the lead. `disputed`: its owner's done was long under way, and met
+ * the lead's word.
+ */
+export type Fate = 'todo' | 'doing' | 'late' | 'done' | 'seen' | 'disputed';
 
 export type ChosenTask = {
 	readonly key: string;

@@ -1,7 +1,6 @@
-export const LANGS = ['zh', 'en'] as const;
 /** The language of the demo organisation's own words; the interface has its own choice. */
-export type Lang = (typeof LANGS)[number];
-export type Words = { readonly zh: string; readonly en: string };
+export type Lang = 'zh' | 'en';
+export type Words = Readonly<Record<Lang, string>>;
 
 /** @returns Chinese for anything but `en` */
 export function readLang(text: string | undefined): Lang {

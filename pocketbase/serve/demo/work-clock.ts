@@ -1,0 +1,99 @@
+import type { Ms } from '$lib/domain/ids';
+import {
+	HOUR_MS,
+	MINUTE_MS,
+	addDays,
+	addWorkingDays,
+	instantOf,
+	isWorkingDay,
+	localDay,
+	localMinute,
+	type Day,
+	type Zones
+} from '$lib/domain/time';
+import type { DayIndex } from './plan-table';
+import { between, type Prng } from './prng';
+
+export const timeZone = 'Asia/Shanghai';
+/** Shanghai has had one offset since 1991. */
+export const shanghai: Zones = { offsetMs: () => 8 * HOUR_MS };
+
+const firstMinute = 8 * 60 + 5;
+const lunchFrom = 12 * 60;
+const lunchTo = 13 * 60;
+const lastMinute = 17 * 60 + 50;
+const knownDays = 80;
+
+/**
+ * Today is told in whole stretches, up to the last of these minutes: two fillings within one
+ * stretch make the same rows.
+ */
+const toldUpTo = [18 * 60, 15 * 60, 12 * 60, 9 * 60 + 30];
+
+export type WorkClock = {
+	/** index 0 */
+	readonly anchor: Day;
+	/** nothing that is told happened later */
+	readonly endMs: Ms;
+	dayAt(index: DayIndex): Day;
+	at(index: DayIndex, minute: number): Ms;
+	indexOf(ms: Ms): DayIndex;
+	/** The instant itself in working hours, else soon after work begins again. */
+	inWorkingHours(ms: Ms, random: Prng): Ms;
+};
+
+/** Working days and hours in Shanghai, counted from the day of `nowMs`, or the next working day. */
+export function makeWorkClock(nowMs: Ms): WorkClock {
+	const today = localDay(nowMs, timeZone, shanghai);
+	const anchor = isWorkingDay(today) ? today : addWorkingDays(today, 1);
+	const days = daysAround(anchor);
+	const indexes = new Map(days.map((day, i) => [day, i - knownDays]));
+	const dayAt = (index: DayIndex): Day => {
+		const day = days[index + knownDays];
+		if (day === undefined) throw new Error(`no working day ${String(index)}`);
+		return day;
+	};
+	const at = (index: DayIndex, minute: number): Ms =>
+		instantOf(dayAt(index), minute, timeZone, shanghai);
+	const toMorning = (day: Day, random: Prng): Ms =>
+		instantOf(day, firstMinute + between(random, 5, 55), timeZone, shanghai);
+	return {
+		anchor,
+		endMs: endOfTold(nowMs, today),
+		dayAt,
+		at,
+		indexOf: (ms) => indexes.get(localDay(ms, timeZone, shanghai)) ?? knownDays,
+		inWorkingHours(ms, random) {
+			const day = localDay(ms, timeZone, shanghai);
+			const minute = localMinute(ms, timeZone, shanghai);
+			if (!isWorkingDay(day) || minute > lastMinute)
+				return toMorning(addWorkingDays(day, 1), random);
+			if (minute < firstMinute) return toMorning(day, random);
+			if (minute < lunchFrom || minute >= lunchTo) return ms;
+			return instantOf(day, lunchTo + between(random, 5, 30), timeZone, shanghai);
+		}
+	};
+}
+
+/** A minute of the day at which people report: mornings and late afternoons more than between. */
+export function workMinute(random: Prng): number {
+	return random() < 0.45
+		? between(random, firstMinute + 15, lunchFrom - 10)
+		: between(random, lunchTo + 20, lastMinute - 5);
+}
+
+function endOfTold(nowMs: Ms, today: Day): Ms {
+	const minute = localMinute(nowMs, timeZone, shanghai);
+	const told = toldUpTo.find((end) => end <= minute) ?? 0;
+	return Math.min(nowMs, instantOf(today, told, timeZone, shanghai) + MINUTE_MS - 1);
+}
+
+function daysAround(anchor: Day): Day[] {
+	const before: Day[] = [];
+	for (let day = anchor; before.length < knownDays;) {
+		day = addDays(day, -1);
+		if (isWorkingDay(day)) before.unshift(day);
+	}
+	const after = Array.from({ length: knownDays }, (_, i) => addWorkingDays(anchor, i));
+	return [...before, ...after];
+}
