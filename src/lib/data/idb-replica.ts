@@ -1,4 +1,4 @@
-import type { DBSchema, IDBPDatabase } from 'idb';
+import { deleteDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { SCHEMA_VERSION } from '../domain/entities';
 import type { Space } from '../domain/entity';
 import type { Ms, PersonId } from '../domain/ids';
@@ -23,6 +23,11 @@ type ReplicaDb = DBSchema & {
 
 export function replicaName(person: PersonId): string {
 	return `muster-replica-${person}`;
+}
+
+/** Removes a person's rows from this device; their queue stays. */
+export async function forgetReplica(person: PersonId): Promise<void> {
+	await deleteDB(replicaName(person));
 }
 
 /**

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { EVENT_DAYS_HELD, type Kind } from '../domain/entities';
 import type { Space } from '../domain/entity';
 import { deriveRowId, type PersonId } from '../domain/ids';
-import { initialRow } from '../domain/protocol/op-tx';
+import { wholeRow } from '../domain/rows';
 import { DAY_MS } from '../domain/time';
 import type { ReplicaStore, SpacePage, StoredRow } from '../sync/ports';
 import { IdbReplica } from './idb-replica';
@@ -19,11 +19,11 @@ beforeEach(() => {
 
 function rowOf(space: Space, kind: Kind, name: string, seq: number): StoredRow {
 	const id = deriveRowId(kind, name);
-	return { space, kind, id, seq, row: initialRow(kind, { id }) };
+	return { space, kind, id, seq, row: wholeRow(kind, { id }) };
 }
 function eventOf(space: Space, name: string, receivedAt: number): StoredRow {
 	const id = deriveRowId('event', name);
-	const row = initialRow('status_events', { id, receivedAt });
+	const row = wholeRow('status_events', { id, receivedAt });
 	return { space, kind: 'status_events', id, seq: 1, row };
 }
 function page(space: Space, after: number, to: number, put: readonly StoredRow[] = []): SpacePage {

@@ -1,0 +1,24 @@
+/** The tag by which the worker is woken to send what waits. */
+export const DRAIN_TAG = 'muster-drain';
+
+type SyncRegistration = ServiceWorkerRegistration & {
+	readonly sync: { register(tag: string): Promise<void> };
+};
+
+/**
+ * Asks the browser to wake the worker once there is a network, also when no page is open then.
+ * Browsers without Background Sync send when a page is open; so do those that refuse it.
+ */
+export async function askForDrain(): Promise<void> {
+	if (!('serviceWorker' in navigator)) return;
+	try {
+		const registration = await navigator.serviceWorker.getRegistration();
+		if (registration && hasSync(registration)) await registration.sync.register(DRAIN_TAG);
+	} catch {
+		// Refused by the person's settings: pages still send.
+	}
+}
+
+function hasSync(registration: ServiceWorkerRegistration): registration is SyncRegistration {
+	return 'sync' in registration;
+}
