@@ -29,8 +29,7 @@ export function isCommandName(name: string): name is CommandName {
 
 /** The command, its arguments' type set aside: callers parse with its own schema first. */
 export function commandOf(name: CommandName): Command {
-	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- args pass the schema before authorize and apply
-	return COMMANDS[name] as unknown as Command;
+	return COMMANDS[name];
 }
 
 /**

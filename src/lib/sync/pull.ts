@@ -1,8 +1,9 @@
-import { ENTITIES, isKind, type Kind, type Rows } from '../domain/entities';
+import { isKind, type Kind } from '../domain/entities';
 import type { Space } from '../domain/entity';
 import type { Mark } from '../domain/mark';
 import type { Ms } from '../domain/ids';
-import { PROTO, type Page, type PullAnswer, type WireRow } from '../domain/protocol/wire';
+import { PROTO, type Page, type PullAnswer } from '../domain/protocol/wire';
+import { wholeRow } from '../domain/rows';
 import { absorb, type Absorbed } from './heal';
 import type {
 	Clock,
@@ -100,18 +101,10 @@ function spacePage(space: Space, page: Page): SpacePage {
 	const put: StoredRow[] = [];
 	const drop: { kind: Kind; id: string }[] = [];
 	for (const [kind, id, seq, data] of page.rows) {
-		// A kind that this version does not know: a newer one pulls it afresh.
+		// Rows were parsed on their way into the server. A kind that this version does not know: a newer one pulls it afresh.
 		if (!isKind(kind)) continue;
 		if (data === null) drop.push({ kind, id });
-		else put.push({ space, kind, id, seq, row: rowFromWire(kind, id, data) });
+		else put.push({ space, kind, id, seq, row: wholeRow(kind, { ...data, id }) });
 	}
 	return { space, after: page.after, to: page.to, put, drop };
-}
-
-/** Rows were parsed on their way into the server; columns that an older server does not send take their initial value. */
-function rowFromWire(kind: Kind, id: string, data: NonNullable<WireRow[3]>): Rows[Kind] {
-	const columns = Object.entries(ENTITIES[kind].columns);
-	const initial = Object.fromEntries(columns.map(([name, column]) => [name, column.initial]));
-	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see above
-	return { revs: {}, ...initial, ...data, id } as unknown as Rows[Kind];
 }

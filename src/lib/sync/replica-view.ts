@@ -1,7 +1,7 @@
 import { ENTITIES, KINDS, type Kind, type Rows } from '../domain/entities';
 import type { Space } from '../domain/entity';
 import type { RowId } from '../domain/ids';
-import { fieldOf } from '../domain/protocol/op-tx';
+import { fieldOf } from '../domain/rows';
 import type { Base, OverlayRows } from '../domain/protocol/overlay';
 import type { ReplicaState, SpacePage, StoredRow } from './ports';
 

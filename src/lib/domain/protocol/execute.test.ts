@@ -13,7 +13,7 @@ import {
 import type { CommandArgs, CommandName } from '../registry';
 import { reportFieldsOf } from '../commands/report';
 import { membershipId } from '../rules/rights';
-import { initialRow } from './op-tx';
+import { wholeRow } from '../rows';
 import { handlePush } from './push';
 import type { Op, Result } from './wire';
 
@@ -42,33 +42,37 @@ beforeEach(() => {
 			[staff, 'member'],
 			[lead, 'lead']
 		] as const) {
-			store.insertRow('people', initialRow('people', { id, name: id }));
+			store.insertRow('people', wholeRow('people', { id, name: id }));
 			const row = { id: membershipId(project, id), project, person: id, role };
-			store.insertRow('memberships', initialRow('memberships', row));
+			store.insertRow('memberships', wholeRow('memberships', row));
 		}
-		store.insertRow('projects', initialRow('projects', { id: project, name: 'Launch' }));
+		store.insertRow('projects', wholeRow('projects', { id: project, name: 'Launch' }));
 		store.insertRow(
 			'tasks',
-			initialRow('tasks', { id: task, project, owner: staff, title: 'Assemble' })
+			wholeRow('tasks', { id: task, project, owner: staff, title: 'Assemble' })
 		);
 	});
 });
 
-type Sent = Partial<Op> & { by?: PersonId; device?: DeviceId; at?: number };
+type Sent = { by?: PersonId; device?: DeviceId; at?: number; op?: Partial<Op> };
 
-function opOf<N extends CommandName>(name: N, args: CommandArgs[N], over: Sent = {}): Op {
-	const { by: _by, device: _device, at, ...op } = over;
-	const boot = mustBoot();
+function opOf<N extends CommandName>(
+	name: N,
+	args: CommandArgs[N],
+	op: Partial<Op> = {},
+	at = NOW
+): Op {
+	const here = { boot: mustBoot(), seq: store.head() };
 	return {
-		id: makeUlid(at ?? NOW, chance),
+		id: makeUlid(at, chance),
 		n: ++n,
 		name,
 		v: 1,
 		args,
-		clientAt: at ?? NOW,
+		clientAt: at,
 		offsetMs: 0,
-		made: { boot, seq: store.head() },
-		base: { boot, seq: store.head() },
+		made: here,
+		base: here,
 		...op
 	};
 }
@@ -89,7 +93,7 @@ function push(ops: Op[], sent: Sent = {}): Result[] {
 }
 
 function send<N extends CommandName>(name: N, args: CommandArgs[N], sent: Sent = {}): Result {
-	const [result] = push([opOf(name, args, sent)], sent);
+	const [result] = push([opOf(name, args, sent.op, sent.at)], sent);
 	if (!result) throw new Error('no result');
 	return result;
 }
@@ -152,12 +156,12 @@ describe('two people who had not seen each other', () => {
 	test('merge where they changed different fields', () => {
 		const base = { boot: mustBoot(), seq: store.head() };
 		send('task.edit', { task, set: { dueDay: '2026-11-27' } }, { by: lead });
-		expect(report('late', { base })).toMatchObject({ outcome: 'applied' });
+		expect(report('late', { op: { base } })).toMatchObject({ outcome: 'applied' });
 		expect(mustTask()).toMatchObject({ status: 'late', dueDay: '2026-11-27' });
 	});
 	test('on the same field: the later to arrive is asked, and nothing disappears', () => {
 		report('late', { by: lead });
-		const result = report('done', { base: longAgo() });
+		const result = report('done', { op: { base: longAgo() } });
 		expect(result).toMatchObject({ outcome: 'superseded', by: lead });
 		expect(mustTask().status).toBe('late');
 		expect(events().map(({ to, effective }) => [to, effective])).toEqual([
@@ -170,18 +174,18 @@ describe('two people who had not seen each other', () => {
 	});
 	test('get one open line per author, with the newest disagreement', () => {
 		report('late', { by: lead });
-		report('done', { base: longAgo() });
-		report('in_progress', { base: longAgo() });
+		report('done', { op: { base: longAgo() } });
+		report('in_progress', { op: { base: longAgo() } });
 		expect(openConflicts()).toMatchObject([{ fields: { status: { mine: 'in_progress' } } }]);
 	});
 	test('of the same mind make a noop', () => {
 		report('late', { by: lead });
-		expect(report('late', { base: longAgo() })).toMatchObject({ outcome: 'noop' });
+		expect(report('late', { op: { base: longAgo() } })).toMatchObject({ outcome: 'noop' });
 		expect(openConflicts()).toEqual([]);
 	});
 	test('are the same as one person on two devices', () => {
 		report('late', { device: tablet });
-		expect(report('done', { base: longAgo(), device: phone })).toMatchObject({
+		expect(report('done', { op: { base: longAgo() }, device: phone })).toMatchObject({
 			outcome: 'superseded',
 			by: staff
 		});
@@ -191,7 +195,7 @@ describe('two people who had not seen each other', () => {
 describe('settling', () => {
 	const disagree = (): Conflict => {
 		report('late', { by: lead });
-		report('done', { base: longAgo() });
+		report('done', { op: { base: longAgo() } });
 		const [conflict] = openConflicts();
 		if (!conflict) throw new Error('no conflict');
 		return conflict;
@@ -219,7 +223,9 @@ describe('settling', () => {
 		const base = { boot: mustBoot(), seq: store.head() };
 		report('in_progress', { by: lead });
 		const settle = { conflict: id, task, choice: 'mine', set: { status: 'done' } } as const;
-		expect(send('conflict.settle', settle, { base })).toMatchObject({ outcome: 'superseded' });
+		expect(send('conflict.settle', settle, { op: { base } })).toMatchObject({
+			outcome: 'superseded'
+		});
 		expect(openConflicts()).toMatchObject([{ fields: { status: { theirs: 'in_progress' } } }]);
 	});
 	test('happens by a new report of the author who has seen the others', () => {
@@ -295,7 +301,7 @@ describe('a push', () => {
 describe('rights', () => {
 	test('a member does not report on somebody else’s task', () => {
 		const other = deriveRowId<TaskId>('other');
-		store.insertRow('tasks', initialRow('tasks', { id: other, project, owner: lead }));
+		store.insertRow('tasks', wholeRow('tasks', { id: other, project, owner: lead }));
 		const before = reportFieldsOf(mustTask());
 		expect(send('task.report', { task: other, status: 'done', before })).toMatchObject({
 			outcome: 'refused',
@@ -327,14 +333,14 @@ describe('rights', () => {
 test('a moved task takes its history along', () => {
 	const other = deriveRowId<ProjectId>('other project');
 	store.transaction(() => {
-		store.insertRow('projects', initialRow('projects', { id: other, name: 'Fair' }));
+		store.insertRow('projects', wholeRow('projects', { id: other, name: 'Fair' }));
 		const row = {
 			id: membershipId(other, lead),
 			project: other,
 			person: lead,
 			role: 'lead' as const
 		};
-		store.insertRow('memberships', initialRow('memberships', row));
+		store.insertRow('memberships', wholeRow('memberships', row));
 	});
 	report('late');
 	expect(send('task.move', { task, project: other, phase: '' }, { by: lead }).outcome).toBe(
@@ -402,7 +408,7 @@ describe('after a restore', () => {
 			before: reportFieldsOf(mustTask())
 		} as const;
 		const made = { boot: lost, seq: 4_000 };
-		expect(send('task.report', args, { made }).outcome).toBe('later');
+		expect(send('task.report', args, { op: { made } }).outcome).toBe('later');
 		expect(send('task.report', args)).toMatchObject({ outcome: 'refused', code: 'missing' });
 	});
 });

@@ -1,8 +1,9 @@
 import type { Call, Target } from '../command';
-import { ENTITIES, type Disagreement, type Kind, type Rows } from '../entities';
+import type { Disagreement, Kind, Rows } from '../entities';
 import type { Rev, Revs } from '../entity';
 import type { RowId, Ulid } from '../ids';
 import { compareMarks, isValidMark } from '../mark';
+import { fieldOf, wholeRow } from '../rows';
 import {
 	DuplicateRow,
 	MissingRow,
@@ -17,19 +18,6 @@ import type { Op } from './wire';
 
 /** What becomes of one field: set it, leave it, or ask the author. */
 type Verdict = 'set' | 'leave' | 'conflict';
-
-/** A row of initial values, for an insert that names only what differs. */
-export function initialRow<K extends Kind>(kind: K, row: NewRow<K>): Rows[K] {
-	const columns = Object.entries(ENTITIES[kind].columns);
-	const initial = Object.fromEntries(columns.map(([name, column]) => [name, column.initial]));
-	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- every column of the kind is in `initial`
-	return { revs: {}, ...initial, ...row } as unknown as Rows[K];
-}
-
-export function fieldOf(row: object, field: string): unknown {
-	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- rows are plain records
-	return (row as Record<string, unknown>)[field];
-}
 
 /**
  * The server's Tx for one op: writes rows, stamps `revs`, and judges each field of the op's
@@ -74,13 +62,13 @@ export class OpTx implements Tx {
 	insert<K extends Kind>(kind: K, row: NewRow<K>): void {
 		if (this.#store.get(kind, row.id)) throw new DuplicateRow(kind, row.id);
 		if (this.#isTarget(kind, row.id)) this.madeTarget = true;
-		this.#store.insertRow(kind, initialRow(kind, row));
+		this.#store.insertRow(kind, wholeRow(kind, { ...row }));
 	}
 
 	update<K extends Kind>(kind: K, id: RowId, patch: Patch<K>): UpdateOutcome {
 		const row = this.#mustGet(kind, id);
 		if (!this.#isTarget(kind, id)) return this.#write(kind, row, differing(row, patch));
-		const verdicts = Object.entries(patch).map(
+		const verdicts = Object.entries<unknown>(patch).map(
 			([field, value]) => [field, value, this.#judge(row, field, value)] as const
 		);
 		const conflicting = verdicts.filter(([, , verdict]) => verdict === 'conflict');
@@ -88,11 +76,9 @@ export class OpTx implements Tx {
 			this.disagreements.set(field, { mine: value, theirs: fieldOf(row, field) });
 		if (conflicting.length > 0) this.superseded = true;
 		if (conflicting.length > 0 && !this.#op.was) return 'conflict';
-		const outcome = this.#write(
-			kind,
-			row,
-			Object.fromEntries(verdicts.filter(([, , verdict]) => verdict === 'set'))
-		);
+		const toSet = verdicts.filter(([, , verdict]) => verdict === 'set');
+		const fields = Object.fromEntries(toSet.map(([field, value]) => [field, value]));
+		const outcome = this.#write(kind, row, fields);
 		return conflicting.length > 0 ? 'conflict' : outcome;
 	}
 

@@ -3,6 +3,7 @@ import type { Kind, Rows } from '../entities';
 import type { Rev, Revs } from '../entity';
 import type { DeviceId, RowId, Ulid } from '../ids';
 import { commandOf, isCommandName } from '../registry';
+import { fieldOf, wholeRow } from '../rows';
 import {
 	MissingRow,
 	sameValue,
@@ -12,7 +13,6 @@ import {
 	type UpdateOutcome,
 	type View
 } from '../tx';
-import { fieldOf, initialRow } from './op-tx';
 import type { Op, Result } from './wire';
 
 /** Rows as last pulled, each with the seq of its newest change. */
@@ -51,7 +51,7 @@ export class OverlayTx implements Tx {
 	}
 
 	insert<K extends Kind>(kind: K, row: NewRow<K>): void {
-		if (!this.#rows.get(kind, row.id)) this.#rows.put(kind, initialRow(kind, row));
+		if (!this.#rows.get(kind, row.id)) this.#rows.put(kind, wholeRow(kind, { ...row }));
 	}
 
 	update<K extends Kind>(kind: K, id: RowId, patch: Patch<K>): UpdateOutcome {

@@ -1,0 +1,23 @@
+import { ENTITIES, type Kind, type Rows } from './entities';
+import type { Column } from './entity';
+
+/**
+ * A whole row of `kind`: `given`, and the initial value of every column that it does not name.
+ *
+ * @param given an id, and columns that were parsed on their way in
+ */
+export function wholeRow<K extends Kind>(
+	kind: K,
+	given: Readonly<Record<string, unknown>> & { readonly id: string }
+): Rows[K] {
+	const columns: Readonly<Record<string, Column<unknown>>> = ENTITIES[kind].columns;
+	const initial = Object.entries(columns).map(([name, column]) => [name, column.initial] as const);
+	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- parser's last line: every column is there
+	return { revs: {}, ...Object.fromEntries(initial), ...given } as unknown as Rows[K];
+}
+
+/** One field of a row by its name. */
+export function fieldOf(row: object, field: string): unknown {
+	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- rows are plain records
+	return (row as Record<string, unknown>)[field];
+}
