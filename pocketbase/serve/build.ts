@@ -61,21 +61,20 @@ export function isMigration(name: string): boolean {
 	return /^\d{10}_[a-z0-9_]+\.ts$/.test(name);
 }
 
+export const serverSources: readonly string[] = [
+	'pocketbase/hooks',
+	'pocketbase/migrations',
+	'pocketbase/serve/build.ts',
+	'src/lib/domain',
+	'package-lock.json'
+];
+
 export async function buildServer(log: Log): Promise<boolean> {
 	const source = join(repoDir, 'pocketbase');
 	return await buildIfStale(
 		{
 			name: 'server',
-			inputs: {
-				paths: [
-					'pocketbase/hooks',
-					'pocketbase/migrations',
-					'pocketbase/serve/build.ts',
-					'src/lib/domain',
-					'package-lock.json'
-				],
-				ignore: isTest
-			},
+			inputs: { paths: serverSources, ignore: isTest },
 			outputs: [join(hooksDir, 'main.pb.js'), join(hooksDir, 'app.js'), migrationsDir],
 			build: async () => {
 				await bundleHooks(join(source, 'hooks'), hooksDir);
@@ -131,7 +130,7 @@ function isWrittenByBuild(path: string): boolean {
 	);
 }
 
-function isTest(path: string): boolean {
+export function isTest(path: string): boolean {
 	return path.endsWith('.test.ts') || path.endsWith('/tsconfig.json');
 }
 

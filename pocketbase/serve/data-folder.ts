@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { FillDemo } from './demo-port';
 import { Fault } from './fault';
+import { localDay } from './local-day';
 
 /** What `muster.json` in a data folder says about the data beside it. */
 const Marker = v.object({
@@ -117,10 +118,4 @@ function parseJson(text: string): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-function localDay(ms: number): string {
-	const date = new Date(ms);
-	const pad = (value: number): string => String(value).padStart(2, '0');
-	return `${String(date.getFullYear())}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }

@@ -9,6 +9,8 @@ export type Inputs = {
 	paths: readonly string[];
 	/** Paths, relative to the repository, that do not change the output. */
 	ignore?: (path: string) => boolean;
+	/** Anything else the output depends on. */
+	salt?: string;
 };
 
 const lockDir = join(serverBuildDir, '.lock');
@@ -25,8 +27,8 @@ function listFiles(path: string): string[] {
 }
 
 /** Content hash of all inputs; a renamed, added or removed file changes it too. */
-export function hashInputs({ paths, ignore = () => false }: Inputs): string {
-	const hash = createHash('sha256');
+export function hashInputs({ paths, ignore = () => false, salt = '' }: Inputs): string {
+	const hash = createHash('sha256').update(salt);
 	const files = paths
 		.flatMap((path) => listFiles(join(repoDir, path)))
 		.map((file) => ({ file, name: relative(repoDir, file).replaceAll('\\', '/') }))

@@ -6,7 +6,7 @@ import { buildAll } from './build';
 import { dataFolder, prepareDemo, readMarker, writeMarker } from './data-folder';
 import type { DataFolder, Marker, Version } from './data-folder';
 import { demoAccounts, demoPassword, demoSeed } from './demo-accounts.table';
-import type { FillDemo } from './demo-port';
+import { fillDemo } from './demo/fill';
 import { Fault, describeFailure } from './fault';
 import { appDir, hooksDir, migrationsDir, repoDir } from './paths';
 import { findPocketBase, realSurroundings } from './pocketbase-binary';
@@ -49,15 +49,12 @@ async function prepareData(
 		nowMs,
 		seed: demoSeed,
 		log: say,
-		fill: async (dataDir) => {
-			const path = './demo/fill';
-			const { fillDemo } = (await import(path)) as { fillDemo: FillDemo };
-			await fillDemo({
+		fill: (dataDir) =>
+			fillDemo({
 				...{ dataDir, binary, hooksDir, migrationsDir, nowMs },
 				seed: demoSeed,
 				log: say
-			});
-		}
+			})
 	});
 }
 

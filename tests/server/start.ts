@@ -1,12 +1,13 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAll, buildServer } from '../../pocketbase/serve/build';
-import { appDir, hooksDir, migrationsDir } from '../../pocketbase/serve/paths';
+import { buildDemoTemplate } from '../../pocketbase/serve/demo-template';
+import { appDir, hooksDir, migrationsDir, serverBuildDir } from '../../pocketbase/serve/paths';
 import { findPocketBase, realSurroundings } from '../../pocketbase/serve/pocketbase-binary';
 import { startServer, upsertSuperuser } from '../../pocketbase/serve/server';
 import type { Server } from '../../pocketbase/serve/server';
+import { freePort } from './free-port';
 
 export type Muster = {
 	readonly url: string;
@@ -29,6 +30,8 @@ type StartOptions = {
 	port?: number;
 	/** A new temporary one by default; one that is given is never removed. */
 	dataDir?: string;
+	/** Starts on a copy of the demo organisation, which is filled once a day. */
+	demo?: boolean;
 	/** Whether pages are served too; without them nothing waits for the app's build. */
 	app?: boolean;
 };
@@ -58,6 +61,7 @@ export async function startMuster(options: StartOptions = {}): Promise<Muster> {
 		port: options.port ?? (await freePort()),
 		log: (line: string) => void log.push(line)
 	};
+	if (options.demo === true) await copyDemo(binary, server.dataDir);
 	await upsertSuperuser(server, superuser);
 	let running: Server | undefined = await startServer(server);
 	return {
@@ -82,21 +86,13 @@ export async function startMuster(options: StartOptions = {}): Promise<Muster> {
 	};
 }
 
+async function copyDemo(binary: string, dataDir: string): Promise<void> {
+	const template = join(serverBuildDir, 'demo-template');
+	await buildDemoTemplate({ binary, dataDir: template, nowMs: Date.now() }, quiet);
+	await snapshot(template, dataDir);
+}
+
 async function snapshot(from: string, to: string): Promise<string> {
 	await cp(from, to, { recursive: true });
 	return to;
-}
-
-export async function freePort(): Promise<number> {
-	return await new Promise((resolve, reject) => {
-		const probe = createServer();
-		probe.once('error', reject);
-		probe.listen(0, '127.0.0.1', () => {
-			const address = probe.address();
-			probe.close(() => {
-				if (address === null || typeof address === 'string') reject(new Error('no port'));
-				else resolve(address.port);
-			});
-		});
-	});
 }

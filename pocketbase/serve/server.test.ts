@@ -1,0 +1,30 @@
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { freePort } from '../../tests/server/free-port';
+import { mustBeFree, serveArgs } from './server';
+
+test('a port in use is one sentence that names it', async () => {
+	const port = await freePort();
+	const other = createServer();
+	await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+	await expect(mustBeFree('127.0.0.1', port)).rejects.toThrow(
+		`Port ${port} on 127.0.0.1 is in use`
+	);
+	await new Promise((resolve) => other.close(resolve));
+	await expect(mustBeFree('127.0.0.1', port)).resolves.toBeUndefined();
+});
+
+test('an address that is not of this machine is refused', async () => {
+	await expect(mustBeFree('192.0.2.1', 8090)).rejects.toThrow('cannot listen on 192.0.2.1');
+});
+
+test('PocketBase never watches hooks, runs in dev mode or writes migrations', () => {
+	const args = serveArgs({
+		...{ binary: 'pb', dataDir: 'd', hooksDir: 'h', migrationsDir: 'm', publicDir: 'p' },
+		...{ host: '::1', port: 1 }
+	});
+	expect(args).toEqual(
+		expect.arrayContaining(['--hooksWatch=false', '--dev=false', '--automigrate=false'])
+	);
+	expect(args).toContain('--http=[::1]:1');
+});
