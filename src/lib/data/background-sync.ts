@@ -22,3 +22,22 @@ export async function askForDrain(): Promise<void> {
 function hasSync(registration: ServiceWorkerRegistration): registration is SyncRegistration {
 	return 'sync' in registration;
 }
+
+/**
+ * Hands the queue to the worker when the page goes out of sight, as it may be closed next.
+ *
+ * @param queued how many ops wait
+ * @returns      stops it
+ */
+export function drainByWorker(queued: () => number): () => void {
+	const hand = (): void => {
+		if (document.visibilityState !== 'hidden' || queued() === 0) return;
+		if ('serviceWorker' in navigator) {
+			navigator.serviceWorker.controller?.postMessage({ type: DRAIN_TAG });
+		}
+	};
+	document.addEventListener('visibilitychange', hand);
+	return () => {
+		document.removeEventListener('visibilitychange', hand);
+	};
+}

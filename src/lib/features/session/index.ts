@@ -63,8 +63,10 @@ export type SealedQueue = {
 /** Who is at this device. `restoring` lasts as long as one read of its database. */
 export interface Session {
 	readonly state: 'restoring' | 'signed_out' | 'signed_in';
-	/** the session of `personId` no longer counts: the queue is kept, sign in again */
+	/** The session no longer counts: everything is kept, the same person signs in again. */
 	readonly expired: boolean;
+	/** This browser does not let the app keep anything, so nobody can work here. */
+	readonly storageFailed: boolean;
 	/** Unsent work of people who are not signed in now. */
 	readonly sealed: readonly SealedQueue[];
 	/** @param identity e-mail or staff number */

@@ -1,0 +1,75 @@
+import { TabChannel } from '$lib/data/broadcast-channel';
+import { systemClock } from '$lib/data/clock';
+import { HttpTransport } from '$lib/data/http-transport';
+import { IdbOutbox } from '$lib/data/idb-outbox';
+import { IdbReplica } from '$lib/data/idb-replica';
+import { cryptoRandom } from '$lib/data/random';
+import { RealtimePokes } from '$lib/data/realtime-pokes';
+import { RoomMakingOutbox } from '$lib/data/room-making-outbox';
+import { systemTimers } from '$lib/data/timers';
+import { locksOf } from '$lib/data/web-locks';
+import type { DeviceId } from '$lib/domain/ids';
+import type { StoredSession } from '$lib/domain/protocol/account';
+import { createEngine } from '$lib/sync/create';
+import { ObservedOutbox } from './observed-outbox';
+import type { Running } from './session';
+import { onWakeUps } from './wake-ups';
+
+const browserFetch = (path: string, init: RequestInit): Promise<Response> => fetch(path, init);
+
+const clock = systemClock;
+const timers = systemTimers;
+const random = cryptoRandom;
+
+/** One person's engine over this browser's storage and network. */
+export function composeEngine(session: StoredSession, device: DeviceId): Running {
+	const person = session.personId;
+	let { token } = session;
+	const currentToken = (): Promise<string> => Promise.resolve(token);
+	const stored = new IdbOutbox(person, device);
+	const replica = new IdbReplica(person);
+	const outbox = new ObservedOutbox(new RoomMakingOutbox(stored, () => replica.clear()));
+	const channel = new TabChannel(person);
+	const pokes = pokesFor(currentToken);
+	const transport = new HttpTransport(browserFetch, clock, {
+		token: currentToken,
+		credential: async () => (await outbox.read()).meta.credential || null
+	});
+	const locks = locksOf(person, clock, timers);
+	const engine = createEngine(
+		{ clock, random, timers, transport, outbox, replica, locks, channel, pokes },
+		{ person }
+	);
+	let stopWaking = (): void => undefined;
+	return {
+		person,
+		device,
+		engine,
+		outbox,
+		serverNowMs: () => clock.nowMs() + outbox.offsetMs,
+		token: () => token,
+		renew(fresh) {
+			({ token } = fresh);
+			pokes.reconnect();
+			engine.wake();
+		},
+		async start() {
+			await engine.start();
+			stopWaking = onWakeUps((connectionChanged) => {
+				if (connectionChanged) pokes.reconnect();
+				engine.wake();
+			});
+		},
+		async stop() {
+			stopWaking();
+			engine.stop();
+			channel.close();
+			await Promise.all([stored.close(), replica.close()]);
+		}
+	};
+}
+
+function pokesFor(token: () => Promise<string>): RealtimePokes {
+	const openStream = (path: string): EventSource => new EventSource(path);
+	return new RealtimePokes({ fetch: browserFetch, openStream, timers, random, token });
+}

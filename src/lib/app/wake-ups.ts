@@ -1,0 +1,55 @@
+import type { Ms } from '$lib/domain/ids';
+
+/** A stream that has slept this long may be dead without knowing. */
+const ASLEEP_MS: Ms = 30_000;
+
+type NetworkInformation = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+
+/**
+ * Calls back whenever something may have changed while nobody looked.
+ *
+ * @param wake told whether the connection may be another one
+ * @returns    stops it
+ */
+export function onWakeUps(wake: (connectionChanged: boolean) => void): () => void {
+	const stop = new AbortController();
+	const { signal } = stop;
+	let hiddenAtMs = Date.now();
+	const reconnect = (): void => {
+		wake(true);
+	};
+	window.addEventListener('online', reconnect, { signal });
+	networkInformation()?.addEventListener('change', reconnect, { signal });
+	window.addEventListener(
+		'focus',
+		() => {
+			wake(false);
+		},
+		{ signal }
+	);
+	document.addEventListener(
+		'visibilitychange',
+		() => {
+			if (document.visibilityState === 'hidden') hiddenAtMs = Date.now();
+			else wake(Date.now() - hiddenAtMs > ASLEEP_MS);
+		},
+		{ signal }
+	);
+	window.addEventListener(
+		'pageshow',
+		({ persisted }) => {
+			if (persisted) reconnect();
+		},
+		{ signal }
+	);
+	return () => {
+		stop.abort();
+	};
+}
+
+/** Chromium's; others say `online` only. */
+function networkInformation(): NetworkInformation | null {
+	return 'connection' in navigator && navigator.connection instanceof EventTarget
+		? navigator.connection
+		: null;
+}
