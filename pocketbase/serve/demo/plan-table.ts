@@ -19,7 +19,7 @@ export type TaskRow = readonly [
  * `seen`: done, and answered by the lead. `disputed`: its owner's done was long under way, and met
  * the lead's word.
  */
-export type Fate = 'todo' | 'doing' | 'late' | 'done' | 'seen' | 'disputed';
+type Fate = 'todo' | 'doing' | 'late' | 'done' | 'seen' | 'disputed';
 
 export type ChosenTask = {
 	readonly key: string;

@@ -30,7 +30,7 @@ export type PlannedTask = {
 	readonly isGate: boolean;
 	readonly chosen?: ChosenTask;
 };
-export type PlannedPhase = {
+type PlannedPhase = {
 	readonly id: PhaseId;
 	readonly table: PhaseTable;
 	/** when its lead put it into the plan */

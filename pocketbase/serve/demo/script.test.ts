@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ENTITIES, type AnyRow, type Kind, type Rows, type Task } from '$lib/domain/entities';
 import { makeUlid, type Ms } from '$lib/domain/ids';
-import { initialRow } from '$lib/domain/protocol/op-tx';
+import { wholeRow } from '$lib/domain/rows';
 import { handlePush } from '$lib/domain/protocol/push';
 import { openDependencies } from '$lib/domain/rules/dependencies';
 import { overdueDays } from '$lib/domain/rules/overdue';
@@ -43,7 +43,7 @@ function completeRow(kind: Kind, row: DemoScript['rows'][number]['row']): AnyRow
 		(name) => name !== 'id' && !Object.hasOwn(ENTITIES[kind].columns, name)
 	);
 	if (unknown.length > 0) throw new Error(`${kind} has no ${unknown.join()}`);
-	return initialRow(kind, row);
+	return wholeRow(kind, row);
 }
 
 function playPush(
