@@ -23,7 +23,7 @@ const vmOptions = {
 	tsconfigRaw: { compilerOptions: { strict: true, verbatimModuleSyntax: true } },
 	charset: 'utf8',
 	legalComments: 'none',
-	logLevel: 'warning'
+	logLevel: 'silent'
 } as const;
 
 /**
@@ -77,8 +77,17 @@ export async function buildServer(log: Log): Promise<boolean> {
 			inputs: { paths: serverSources, ignore: isTest },
 			outputs: [join(hooksDir, 'main.pb.js'), join(hooksDir, 'app.js'), migrationsDir],
 			build: async () => {
-				await bundleHooks(join(source, 'hooks'), hooksDir);
-				await bundleMigrations(join(source, 'migrations'), migrationsDir);
+				try {
+					await bundleHooks(join(source, 'hooks'), hooksDir);
+					await bundleMigrations(join(source, 'migrations'), migrationsDir);
+				} catch (error) {
+					const detail = error instanceof Error ? error.message : String(error);
+					throw new Fault(
+						"The server's hooks could not be built.",
+						'The error is above; "npm run check" says more.',
+						detail
+					);
+				}
 			}
 		},
 		log
