@@ -1,3 +1,5 @@
+import { KINDS } from '$lib/domain/entities';
+
 /**
  * Registrations, and nothing else: PocketBase keeps a handler's source text only and compiles it
  * in other VMs, so each one is made from text and names nothing outside itself.
@@ -24,4 +26,24 @@ routerAdd('DELETE', '/api/muster/device/{device}', call('withdrawCredential'));
 // public: figures for whoever watches the machine
 routerAdd('GET', '/api/muster/status', call('status'));
 
+// public: there is nothing behind these; an unknown path of the API must not answer with a page
+for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
+	routerAdd(method, '/api/{rest...}', call('unknownApi'));
+// public: the app itself, which then asks who is there
+routerAdd('GET', '/{path...}', call('sendPage'), $apis.gzip(), $apis.skipSuccessActivityLog());
+
 onRealtimeSubscribeRequest(call('subscribe'));
+
+onRecordCreateRequest(call('dashboardCreate'), ...KINDS);
+onRecordUpdateRequest(call('dashboardUpdate'), ...KINDS);
+onRecordDeleteRequest(call('dashboardDelete'), ...KINDS);
+
+$app.rootCmd?.addCommand(
+	new Command({
+		use: 'demo-fill <file.json>',
+		short: 'Fills an empty database with a demo organisation',
+		run: (command: cobra.Command, args: string[]) => {
+			call('demoFill')({ command, args });
+		}
+	})
+);

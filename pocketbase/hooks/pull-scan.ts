@@ -46,7 +46,7 @@ export function readPage(
 	if (scan.kinds.length === 0) return new Map();
 	const data = scan.kinds.map(
 		(kind) =>
-			`WHEN '${kind}' THEN (SELECT ${sqlOf(kind).json} FROM ${kind} r WHERE r.id = line.row_id)`
+			`WHEN '${kind}' THEN (SELECT ${sqlOf(kind).data} FROM ${kind} r WHERE r.id = line.row_id)`
 	);
 	const row = `'["' || kind || '","' || row_id || '",' || seq || ',' || coalesce(data, 'null') || ']'`;
 	return new Map(

@@ -1,13 +1,13 @@
 import { ENTITIES, KINDS, type Kind, type Rows } from '$lib/domain/entities';
 import type { ColumnType } from '$lib/domain/entity';
-import { fieldOf } from '$lib/domain/protocol/op-tx';
+import { fieldOf } from '$lib/domain/rows';
 import type { Params, Value } from './sql';
 
 type ColumnSql = { readonly name: string; readonly type: ColumnType; readonly initial: unknown };
 type KindSql = {
 	readonly columns: readonly ColumnSql[];
-	/** a row `r` as JSON text: its id, the entity's columns and `revs`; nothing else ever leaves */
-	readonly json: string;
+	/** a row `r` as JSON text: the entity's columns and `revs`; nothing else ever leaves */
+	readonly data: string;
 	/** selects the row with `{:id}` as `cell`, or '' */
 	readonly get: string;
 	/** selects rows `r` as one JSON array, as `cell`; to be followed by a WHERE */
@@ -33,9 +33,9 @@ function kindSql(kind: Kind): KindSql {
 	const names = ['id', ...columns.map((column) => column.name)];
 	return {
 		columns,
-		json,
+		data: `json_object(${fields.join(',')})`,
 		get: `SELECT coalesce((SELECT ${json} FROM ${kind} r WHERE r.id = {:id}), '') AS cell`,
-		list: `SELECT json_group_array(json(${json})) AS cell FROM ${kind} r`,
+		list: `SELECT json_group_array(${json}) AS cell FROM ${kind} r`,
 		insert: `INSERT INTO ${kind} (${names.map((name) => `"${name}"`).join(', ')})
 			VALUES (${names.map((name) => `{:${name}}`).join(', ')})`
 	};

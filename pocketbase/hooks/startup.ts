@@ -2,6 +2,7 @@ import { ENTITIES } from '$lib/domain/entities';
 import { makeUlid, ulidTimeMs } from '$lib/domain/ids';
 import { HOUR_MS } from '$lib/domain/time';
 import { opsTrigger, syncTriggers, type Trigger } from '../migrations/sync-triggers';
+import { random } from './chance';
 import { readHead, readTimeline } from './sql-store';
 import { withStatements, type Statements } from './sql';
 import { zones } from './zones';
@@ -11,8 +12,6 @@ const TABLES_SQL = `SELECT count(*) AS cell FROM sqlite_master WHERE name IN ('s
 const TABLES = '4';
 const BOOT_SQL = `INSERT INTO timeline (boot, "from") VALUES ({:boot}, {:from})`;
 const SHANGHAI_OFFSET_MS = 8 * HOUR_MS;
-const RANDOM_STEPS = 0x1000000;
-const RANDOM_DIGITS = 6;
 
 /**
  * Before the server listens: what it stands on is there, and a new boot begins.
@@ -63,10 +62,4 @@ export function beginBoot(statements: Statements, nowMs: number): void {
 	const last = readTimeline(statements).at(-1)?.[0];
 	const atMs = last === undefined ? nowMs : Math.max(nowMs, ulidTimeMs(last) + 1);
 	statements.run(BOOT_SQL, { boot: makeUlid(atMs, random), from: readHead(statements) });
-}
-
-/** Uniform in [0, 1), from the system's source: two restores must never share a boot. */
-export function random(): number {
-	const digits = $security.randomStringWithAlphabet(RANDOM_DIGITS, '0123456789abcdef');
-	return parseInt(digits, 16) / RANDOM_STEPS;
 }
