@@ -50,6 +50,10 @@ describe('the next batch', () => {
 		expect(numbers(nextBatch(entries, 99))).toEqual([2]);
 		expect(numbers(nextBatch(entries, 100))).toEqual([1, 2, 3]);
 	});
+	test('does not wait for half a day when the clock is set back while an op waits', () => {
+		const entries = [entry(1, 'tasks/a', { notBefore: 43_200_000 })];
+		expect(numbers(nextBatch(entries, 1_000))).toEqual([1]);
+	});
 	test('leaves out what is decided, and takes no more than allowed', () => {
 		const done = withResult(
 			entry(1, 'tasks/a'),
@@ -85,5 +89,6 @@ describe('the server’s word', () => {
 test('the next attempt is when the first waiting op may go', () => {
 	expect(nextAttemptAt([])).toBeNull();
 	expect(nextAttemptAt([entry(1, 'a', { parked: true })])).toBeNull();
+	expect(nextAttemptAt([entry(1, 'a', { parked: true }), entry(2, 'a')])).toBeNull();
 	expect(nextAttemptAt([entry(1, 'a', { notBefore: 9 }), entry(2, 'b', { notBefore: 4 })])).toBe(4);
 });

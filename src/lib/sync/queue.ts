@@ -2,7 +2,7 @@ import { MAX_OPS_PER_PUSH, type Result } from '../domain/protocol/wire';
 import type { Ms } from '../domain/ids';
 import { DAY_MS } from '../domain/time';
 import type { OutboxEntry } from './ports';
-import { laterDelayMs } from './retry';
+import { LONGEST_LATER_MS, laterDelayMs } from './retry';
 
 /** Decided ops stay this long, so that a restored server can be given back what it has lost. */
 export const KEPT_MS = 7 * DAY_MS;
@@ -23,6 +23,11 @@ export function isStuck(entry: OutboxEntry, nowMs: Ms): boolean {
 	return entry.parked || (entry.laterSince !== null && nowMs - entry.laterSince >= LATER_SHOWN_MS);
 }
 
+/** Told `later` a while ago. A wait longer than any is a clock that was set back: it is over. */
+function isWaiting(entry: OutboxEntry, nowMs: Ms): boolean {
+	return entry.notBefore > nowMs && entry.notBefore <= nowMs + LONGEST_LATER_MS;
+}
+
 /**
  * The ops of the next push: from the oldest undecided one in order, leaving out those that wait
  * and everything behind them on the same target, so that none overtakes another there.
@@ -35,18 +40,21 @@ export function nextBatch(
 	const waiting = new Set<string>();
 	const batch: OutboxEntry[] = [];
 	for (const entry of entries.filter(isUndecided).sort(byOrder)) {
-		if (entry.parked || entry.notBefore > nowMs) waiting.add(entry.target);
+		if (entry.parked || isWaiting(entry, nowMs)) waiting.add(entry.target);
 		else if (!waiting.has(entry.target)) batch.push(entry);
 		if (batch.length >= limit) break;
 	}
 	return batch;
 }
 
-/** When something that waits may be sent again; null when nothing waits. */
+/** When something that waits may be sent again; null when nothing does but what is parked, and what stands behind that. */
 export function nextAttemptAt(entries: readonly OutboxEntry[]): Ms | null {
-	const times = entries
-		.filter((entry) => isUndecided(entry) && !entry.parked)
-		.map((e) => e.notBefore);
+	const blocked = new Set<string>();
+	const times: Ms[] = [];
+	for (const entry of entries.filter(isUndecided).sort(byOrder)) {
+		if (entry.parked) blocked.add(entry.target);
+		else if (!blocked.has(entry.target)) times.push(entry.notBefore);
+	}
 	return times.length === 0 ? null : Math.min(...times);
 }
 

@@ -3,7 +3,7 @@ import type { Obstacle, Unanswered } from './ports';
 
 const FIRST_MS = 1_000;
 const LONGEST_SENDING_MS = 60_000;
-const LONGEST_LATER_MS = 300_000;
+export const LONGEST_LATER_MS = 300_000;
 
 /** Exponential back-off with full jitter, never under a second. */
 function backOffMs(failures: number, random: number, longestMs: Ms): Ms {
