@@ -188,6 +188,12 @@ export const lifecycle: ProjectTable = {
 			gate: ['product', 6, '试产总结评审', 'Pilot run review', '整改清单', 'List of corrections'],
 			chosen: [
 				{
+					key: 'draw-boards',
+					owner: 'staff',
+					row: ['production', 1, '领取主板 10 块', 'Draw 10 main boards', '领料单', 'Issue slip'],
+					...{ startIn: -4, dueIn: -3, fate: 'seen' }
+				},
+				{
 					key: 'count-boxes',
 					owner: 'staff',
 					row: [
@@ -215,7 +221,7 @@ export const lifecycle: ProjectTable = {
 						'检查表',
 						'Check list'
 					],
-					...{ startIn: -2, dueIn: 0, fate: 'done', after: ['count-boxes'] }
+					...{ startIn: -2, dueIn: 0, fate: 'done', after: ['draw-boards'] }
 				},
 				{
 					key: 'first-samples',
@@ -242,7 +248,7 @@ export const lifecycle: ProjectTable = {
 						'样机 2 台',
 						'2 samples'
 					],
-					...{ startIn: -1, dueIn: 0, dueMinute: 17 * 60, fate: 'doing', after: ['count-boxes'] }
+					...{ startIn: -1, dueIn: 0, dueMinute: 17 * 60, fate: 'doing', after: ['draw-boards'] }
 				},
 				{
 					key: 'burn-in',

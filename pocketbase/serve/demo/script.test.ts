@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ENTITIES, type AnyRow, type Kind, type Rows, type Task } from '$lib/domain/entities';
 import { makeUlid, type Ms } from '$lib/domain/ids';
-import { wholeRow } from '$lib/domain/rows';
 import { handlePush } from '$lib/domain/protocol/push';
+import { wholeRow } from '$lib/domain/rows';
 import { openDependencies } from '$lib/domain/rules/dependencies';
 import { overdueDays } from '$lib/domain/rules/overdue';
 import { DAY_MS, isWorkingDay, localDay, localMinute } from '$lib/domain/time';
@@ -152,6 +152,18 @@ describe('the demo organisation on a Monday evening', () => {
 	test('nothing is done before what it waits for', () => {
 		for (const task of rowsOf(played, 'tasks').filter((row) => row.status === 'done'))
 			expect(openDependencies(played.store, task.dependencies), task.title).toEqual([]);
+	});
+
+	test('nobody begins what still waits for something', () => {
+		const doneAt = new Map<string, Ms>();
+		const events = [...rowsOf(played, 'status_events')].sort((a, b) => a.occurredAt - b.occurredAt);
+		for (const event of events) {
+			const task = played.store.get('tasks', event.task);
+			if (event.to === 'done') doneAt.set(event.task, event.occurredAt);
+			if (event.to !== 'in_progress' || event.action !== 'report') continue;
+			for (const id of task?.dependencies ?? [])
+				expect(doneAt.get(id), task?.title).toBeLessThan(event.occurredAt);
+		}
 	});
 
 	test('a few tasks are overdue', () => {
