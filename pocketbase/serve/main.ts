@@ -70,7 +70,7 @@ async function start(settings: Settings, folder: DataFolder, binary: string): Pr
 		log: (line) => {
 			logFile.write(`${line}\n`);
 			const link = /https?:\S+\/_\/#\/pbinstal\S+/.exec(line)?.[0];
-			if (link !== undefined) say(`Make the first administrator: ${link}`);
+			if (link !== undefined && !settings.demo) say(`Make the first administrator: ${link}`);
 		}
 	});
 }
