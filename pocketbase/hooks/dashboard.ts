@@ -59,6 +59,7 @@ function keepPair(record: core.Record, action: Action): void {
 	);
 	if (action === 'create') record.set('id', id);
 	else if (action === 'update' && record.id !== id)
+		// eslint-disable-next-line @typescript-eslint/only-throw-error -- PocketBase's own errors are not declared as such
 		throw new BadRequestError('A membership keeps its project and person: make another one.');
 }
 
@@ -134,7 +135,7 @@ function plainValue(record: core.Record, name: string): unknown {
 /** What is stored; whatever the form sent as `revs` is not believed. */
 function revsOf(record: core.Record): Revs {
 	const text = record.original().getString('revs');
-	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- written by commands and by this hook only
+	// written by commands and by this hook only
 	return (text === '' || text === 'null' ? {} : JSON.parse(text)) as Revs;
 }
 

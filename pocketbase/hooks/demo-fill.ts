@@ -6,7 +6,7 @@ import { handlePush } from '$lib/domain/protocol/push';
 import { PROTO, type Op, type Result } from '$lib/domain/protocol/wire';
 import type { NewRow } from '$lib/domain/tx';
 import { beginBoot } from './startup';
-import type { DemoAccount, DemoOp, DemoPush, DemoRow, DemoScript } from './demo-script';
+import type { DemoAccount, DemoOp, DemoPush, DemoScript } from './demo-script';
 import { rowParams, sqlOf } from './row-sql';
 import { withStatements, type Statements } from './sql';
 import { SqlStore } from './sql-store';
@@ -16,7 +16,6 @@ type App = Pick<core.App, 'runInTransaction' | 'findCollectionByNameOrId'>;
 
 const PUSHES_PER_TRANSACTION = 200;
 const TOKEN_KEY_LENGTH = 50;
-const NEW_PERSON_SQL = `UPDATE people SET tokenKey = {:tokenKey}, emailVisibility = FALSE WHERE id = {:person}`;
 const ACCOUNT_SQL = `UPDATE people SET email = {:email}, staffNumber = {:staffNumber}, verified = TRUE,
 	password = {:password} WHERE id = {:person}`;
 
@@ -98,13 +97,9 @@ function runPush(store: SqlStore, push: DemoPush, decided: Map<Ulid, Mark>): voi
 	const person = store.get('people', push.person);
 	if (!person) throw new Error(`a push names ${push.person}, who is not among the people`);
 	for (const demoOp of push.ops) {
-		const request = {
-			proto: PROTO,
-			device: push.device,
-			seen: null,
-			ops: [realOp(store, demoOp, decided)]
-		} as const;
-		const answer = handlePush(store, person, { ...request, ops: [...request.ops] }, push.atMs);
+		const ops = [realOp(store, demoOp, decided)];
+		const request = { proto: PROTO, device: push.device, seen: null, ops } as const;
+		const answer = handlePush(store, person, request, push.atMs);
 		const result = 'results' in answer ? answer.results[0] : undefined;
 		if (!result || !isExpected(demoOp, result)) throw new Error(complaint(push, demoOp, result));
 		decided.set(demoOp.id, result.mark);
@@ -113,12 +108,14 @@ function runPush(store: SqlStore, push: DemoPush, decided: Map<Ulid, Mark>): voi
 
 /** Unless the script says otherwise, the author has seen everything there is. */
 function realOp(store: SqlStore, demoOp: DemoOp, decided: ReadonlyMap<Ulid, Mark>): Op {
-	const { sawUpTo, expect: _expect, ...op } = demoOp;
+	const { id, n, name, v, args, clientAt, offsetMs, sawUpTo } = demoOp;
 	const boot = store.timeline().at(-1)?.[0];
 	if (!boot) throw new Error('there is no boot');
 	const now: Mark = { boot, seq: store.head() };
-	if (sawUpTo === undefined) return { ...op, made: now, base: now };
-	return { ...op, made: now, base: sawUpTo === null ? null : (decided.get(sawUpTo) ?? null) };
+	const seen = sawUpTo === undefined ? now : sawUpTo === null ? null : decided.get(sawUpTo);
+	if (seen === undefined)
+		throw new Error(`op ${id} saw up to ${String(sawUpTo)}, which is not there`);
+	return { id, n, name, v, args, clientAt, offsetMs, made: now, base: seen };
 }
 
 function isExpected(demoOp: DemoOp, result: Result): boolean {

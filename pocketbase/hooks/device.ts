@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import { DeviceIdSchema, deriveRowId } from '$lib/domain/ids';
+import { parse } from '$lib/domain/parse';
 import { DENIED, answerText, deny } from './answers';
 import { whoIsSignedIn } from './identity';
 import { readBody } from './request-body';
@@ -8,11 +8,6 @@ import { withStatements } from './sql';
 const MAX_LABEL = 200;
 const CREDENTIAL_LENGTH = 64;
 const HEX = '0123456789abcdef';
-
-const DeviceRequestSchema = v.object({
-	device: DeviceIdSchema,
-	label: v.pipe(v.string(), v.maxLength(MAX_LABEL))
-});
 
 const GIVE_SQL = `INSERT INTO devices (id, person, device, credentialHash, label, lastSeenAt, revoked)
 	VALUES ({:id}, {:person}, {:device}, {:hash}, {:label}, {:now}, FALSE)
@@ -28,12 +23,16 @@ export function giveCredential(e: core.RequestEvent): void {
 		return;
 	}
 	const body = readBody(e);
-	const parsed = body.kind === 'ok' ? v.safeParse(DeviceRequestSchema, body.value) : null;
-	if (parsed?.success !== true) {
-		deny(e, body.kind === 'denied' ? body.denial : DENIED.invalid);
+	if (body.kind === 'denied') {
+		deny(e, body.denial);
 		return;
 	}
-	const { device, label } = parsed.output;
+	const device = parse(DeviceIdSchema, body.value['device']);
+	const label = body.value['label'];
+	if (device === null || typeof label !== 'string') {
+		deny(e, DENIED.invalid);
+		return;
+	}
 	const person = identity.actor.id;
 	const credential = $security.randomStringWithAlphabet(CREDENTIAL_LENGTH, HEX);
 	withStatements(e.app.nonconcurrentDB(), (statements) => {
@@ -42,7 +41,7 @@ export function giveCredential(e: core.RequestEvent): void {
 			person,
 			device,
 			hash: $security.sha256(credential),
-			label,
+			label: label.slice(0, MAX_LABEL),
 			now: Date.now()
 		});
 	});
@@ -52,13 +51,13 @@ export function giveCredential(e: core.RequestEvent): void {
 /** Signing out on purpose: what is still queued waits for the next sign-in. */
 export function withdrawCredential(e: core.RequestEvent): void {
 	const identity = whoIsSignedIn(e);
-	const device = v.safeParse(DeviceIdSchema, e.request?.pathValue('device'));
-	if (identity.kind === 'denied' || !device.success) {
+	const device = parse(DeviceIdSchema, e.request?.pathValue('device'));
+	if (identity.kind === 'denied' || device === null) {
 		deny(e, identity.kind === 'denied' ? identity.denial : DENIED.invalid);
 		return;
 	}
 	withStatements(e.app.nonconcurrentDB(), (statements) => {
-		statements.run(WITHDRAW_SQL, { person: identity.actor.id, device: device.output });
+		statements.run(WITHDRAW_SQL, { person: identity.actor.id, device });
 	});
 	answerText(e, '{}');
 }

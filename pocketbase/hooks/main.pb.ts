@@ -1,13 +1,15 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- what $apis makes is a middleware, though declared otherwise */
 import { KINDS } from '$lib/domain/entities';
+import type * as handlers from './app';
 
 /**
  * Registrations, and nothing else: PocketBase keeps a handler's source text only and compiles it
  * in other VMs, so each one is made from text and names nothing outside itself.
  */
-type HandlerName = keyof typeof import('./app');
+type HandlerName = keyof typeof handlers;
 
 function call(name: HandlerName): (e: unknown) => void {
-	// eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/consistent-type-assertions -- see above
+	// eslint-disable-next-line @typescript-eslint/no-implied-eval -- see above
 	return new Function('e', `return require(__hooks + '/app.js').${name}(e)`) as (
 		e: unknown
 	) => void;

@@ -1,8 +1,8 @@
-import * as v from 'valibot';
 import type { Actor } from '$lib/domain/command';
 import type { Space } from '$lib/domain/entity';
 import type { Ms } from '$lib/domain/ids';
 import { isValidMark } from '$lib/domain/mark';
+import { parse } from '$lib/domain/parse';
 import { answerHead, resetAnswer } from '$lib/domain/protocol/push';
 import { PROTO, PullRequestSchema, type PullRequest } from '$lib/domain/protocol/wire';
 import { heldSpaces, mayOpen } from '$lib/domain/rules/rights';
@@ -26,8 +26,8 @@ function readPull(e: core.RequestEvent): { actor: Actor; request: PullRequest } 
 	if (body.kind === 'denied') return body.denial;
 	const { proto } = body.value;
 	if (typeof proto === 'number' && proto !== PROTO) return DENIED.updateRequired;
-	const parsed = v.safeParse(PullRequestSchema, body.value);
-	return parsed.success ? { actor: identity.actor, request: parsed.output } : DENIED.invalid;
+	const request = parse(PullRequestSchema, body.value);
+	return request ? { actor: identity.actor, request } : DENIED.invalid;
 }
 
 /** Rights, head, scan and rows see one state of the database, whatever is written meanwhile. */
@@ -43,7 +43,7 @@ function inOneSnapshot(app: core.App, actor: Actor, request: PullRequest): strin
 
 /** Outside a transaction the builder is the database itself, which alone can start one. */
 function asDatabase(db: dbx.Builder): dbx.DB {
-	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a route's app is never inside a transaction
+	// a route's app is never inside a transaction
 	return db as unknown as dbx.DB;
 }
 

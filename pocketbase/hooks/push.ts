@@ -1,6 +1,6 @@
-import * as v from 'valibot';
 import type { Actor } from '$lib/domain/command';
 import type { Space } from '$lib/domain/entity';
+import { parse } from '$lib/domain/parse';
 import { handlePush } from '$lib/domain/protocol/push';
 import {
 	MAX_OPS_PER_PUSH,
@@ -46,8 +46,8 @@ function readPush(e: core.RequestEvent): { actor: Actor; request: PushRequest } 
 	const { proto, ops } = body.value;
 	if (typeof proto === 'number' && proto !== PROTO) return DENIED.updateRequired;
 	if (Array.isArray(ops) && ops.length > MAX_OPS_PER_PUSH) return DENIED.tooLarge;
-	const parsed = v.safeParse(PushRequestSchema, body.value);
-	return parsed.success ? { actor: identity.actor, request: parsed.output } : DENIED.invalid;
+	const request = parse(PushRequestSchema, body.value);
+	return request ? { actor: identity.actor, request } : DENIED.invalid;
 }
 
 /** All of it or nothing; null when the database could not take it, and it should be sent again. */

@@ -10,6 +10,7 @@ export function subscribe(e: core.RealtimeSubscribeRequestEvent): void {
 	const auth = e.auth ?? null;
 	for (const topic of topics)
 		if (!TOPIC.test(topic) || !mayHear(e.app, auth, spaceOfTopic(topic)))
+			// eslint-disable-next-line @typescript-eslint/only-throw-error -- PocketBase's own errors are not declared as such
 			throw new ForbiddenError('There is no such topic for you.', { topic });
 	e.next();
 	const clientId = e.client.id();

@@ -57,7 +57,7 @@ export function updateSql(kind: Kind, changed: readonly string[]): string {
 /** Trusted: rows were parsed on their way in. */
 export function parseRow<K extends Kind>(_kind: K, text: string): Rows[K] {
 	const row: unknown = JSON.parse(text);
-	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- made by the SQL of the same kind
+	// made by the SQL of the same kind
 	return row as Rows[K];
 }
 

@@ -1,4 +1,4 @@
-import { type Kind, type Rows } from '$lib/domain/entities';
+import type { Kind, Rows } from '$lib/domain/entities';
 import type { Space } from '$lib/domain/entity';
 import type { RowId, Ulid } from '$lib/domain/ids';
 import type { Timeline } from '$lib/domain/mark';
@@ -102,7 +102,7 @@ export class SqlStore implements ServerStore {
 		const text = this.#statements.text(KNOWN_SQL, { id });
 		if (text === '') return undefined;
 		const known: unknown = JSON.parse(text);
-		// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- written by saveOp
+		// written by saveOp
 		return known as KnownOp;
 	}
 
@@ -164,7 +164,7 @@ export class SqlStore implements ServerStore {
 
 	#select<K extends Kind>(kind: K, where: string, params: { value?: string }): Rows[K][] {
 		const rows: unknown = JSON.parse(this.#statements.text(`${sqlOf(kind).list} ${where}`, params));
-		// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- made by the SQL of the same kind
+		// made by the SQL of the same kind
 		const found = rows as Rows[K][];
 		for (const row of found) this.#rows[kind].set(row.id, row);
 		return found;
@@ -188,7 +188,7 @@ export class SqlStore implements ServerStore {
 
 export function readTimeline(statements: Statements): Timeline {
 	const pairs: unknown = JSON.parse(statements.text(TIMELINE_SQL));
-	// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- pairs of (boot, from), see TIMELINE_SQL
+	// pairs of (boot, from), see TIMELINE_SQL
 	return pairs as Timeline;
 }
 

@@ -1,3 +1,4 @@
+// eslint-disable-next-line muster/layers -- the version is written there only; this one field is bundled
 import { version } from '../../package.json';
 import { answerText } from './answers';
 import { readTimeline } from './sql-store';

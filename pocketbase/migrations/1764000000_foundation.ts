@@ -1,28 +1,15 @@
-import { opsTrigger, syncTriggers } from './sync-triggers';
-
-type FieldData = Readonly<Record<string, unknown>>;
-
-const text = (name: string): FieldData => ({ type: 'text', name });
-const number = (name: string): FieldData => ({ type: 'number', name });
-const bool = (name: string): FieldData => ({ type: 'bool', name });
-const json = (name: string): FieldData => ({ type: 'json', name });
-const choice = (name: string, values: readonly string[], required = true): FieldData => ({
-	type: 'select',
-	name,
-	values,
-	maxSelect: 1,
-	required
-});
-/** One row of another collection; without `required` it may be ''. Nothing is deleted in a cascade. */
-const one = (name: string, collectionId: string, required = true): FieldData => ({
-	type: 'relation',
-	name,
-	collectionId,
-	maxSelect: 1,
-	required,
-	cascadeDelete: false
-});
-const revs = json('revs');
+import {
+	bool,
+	choice,
+	json,
+	makeCollection,
+	newCollection,
+	number,
+	one,
+	revs,
+	text
+} from './collection-fields';
+import { limitGuessing, makeCounter, makeRecords, makeTriggers } from './foundation-records';
 
 const STATUSES = ['todo', 'in_progress', 'late', 'done'];
 const CAUSES = ['person', 'material', 'information', 'equipment', 'approval', 'other'];
@@ -40,24 +27,6 @@ function readers(project: string): string {
 }
 const readersOr = (project: string, ...others: string[]): string =>
 	`${SIGNED_IN} && (${[...others, readers(project)].join(' || ')})`;
-
-/** The declarations type a collection's data as Go sees it; its constructor reads plain JSON. */
-function newCollection(data: FieldData): Collection {
-	const collection = new Collection();
-	unmarshal(data, collection);
-	return collection;
-}
-
-function makeCollection(
-	app: CoreApp,
-	name: string,
-	fields: readonly FieldData[],
-	indexes: readonly string[]
-): string {
-	const collection = newCollection({ type: 'base', name, fields, indexes });
-	app.save(collection);
-	return collection.id;
-}
 
 function allowReading(app: CoreApp, name: string, rule: string): void {
 	const collection = app.findCollectionByNameOrId(name);
@@ -89,7 +58,7 @@ function makePeople(app: CoreApp, departments: string): string {
 	});
 	app.save(people);
 	const email = people.fields.getByName('email');
-	if (email) unmarshal({ required: false }, email);
+	unmarshal({ required: false }, email);
 	app.save(people);
 	return people.id;
 }
@@ -265,127 +234,6 @@ function allowReaders(app: CoreApp): void {
 	allowReading(app, 'conflicts', readersOr('project.', 'author = @request.auth.id'));
 	for (const name of ['project_departments', 'phases', 'tasks', 'status_events'])
 		allowReading(app, name, readersOr('project.'));
-}
-
-/** What only superusers read. An op's id is its ULID: the log's key is what makes a repeat known. */
-function makeRecords(app: CoreApp): void {
-	makeCollection(
-		app,
-		'ops',
-		[
-			{
-				type: 'text',
-				name: 'id',
-				system: true,
-				primaryKey: true,
-				required: true,
-				min: 26,
-				max: 26,
-				pattern: '^[0-7][0-9A-HJKMNP-TV-Z]{25}$'
-			},
-			text('person'),
-			text('device'),
-			number('n'),
-			text('name'),
-			number('v'),
-			text('target'),
-			json('args'),
-			json('made'),
-			json('base'),
-			json('fork'),
-			json('was'),
-			number('clientAt'),
-			number('offsetMs'),
-			number('occurredAt'),
-			number('receivedAt'),
-			text('outcome'),
-			json('result')
-		],
-		[
-			`CREATE INDEX ops_person ON ops (person, device, n)`,
-			`CREATE INDEX ops_target ON ops (target)`,
-			`CREATE INDEX ops_received ON ops (receivedAt)`
-		]
-	);
-	makeCollection(
-		app,
-		'devices',
-		[
-			text('person'),
-			text('device'),
-			text('credentialHash'),
-			text('label'),
-			number('lastSeenAt'),
-			bool('revoked')
-		],
-		[
-			`CREATE UNIQUE INDEX devices_pair ON devices (person, device)`,
-			`CREATE INDEX devices_credential ON devices (credentialHash)`
-		]
-	);
-	makeCollection(
-		app,
-		'timeline',
-		[text('boot'), number('from')],
-		[`CREATE UNIQUE INDEX timeline_boot ON timeline (boot)`]
-	);
-}
-
-/** The counter and the newest seq of every row in every space: plain tables, with no API at all. */
-function makeCounter(app: CoreApp): void {
-	run(
-		app,
-		`CREATE TABLE sync_head (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL)`,
-		`INSERT INTO sync_head (id, seq) VALUES (1, 0)`,
-		`CREATE TABLE changes (
-			space TEXT NOT NULL, kind TEXT NOT NULL, row_id TEXT NOT NULL,
-			seq INTEGER NOT NULL, deleted INTEGER NOT NULL,
-			PRIMARY KEY (space, kind, row_id)
-		) WITHOUT ROWID`,
-		`CREATE INDEX changes_seq ON changes (space, seq)`
-	);
-}
-
-function run(app: CoreApp, ...statements: string[]): void {
-	for (const sql of statements) app.db().newQuery(sql).execute();
-}
-
-const perProject = [{ prefix: 'p:', column: 'project' }];
-
-function makeTriggers(app: CoreApp): void {
-	const triggers = [
-		...syncTriggers('departments', [{ prefix: 'org' }]),
-		...syncTriggers('people', [{ prefix: 'org' }]),
-		...syncTriggers('projects', [{ prefix: 'p:', column: 'id' }, { prefix: 'portfolio' }]),
-		...syncTriggers('project_departments', perProject),
-		...syncTriggers('memberships', [...perProject, { prefix: 'u:', column: 'person' }]),
-		...syncTriggers('phases', perProject),
-		...syncTriggers('tasks', perProject),
-		...syncTriggers('status_events', perProject),
-		...syncTriggers('conflicts', [...perProject, { prefix: 'u:', column: 'author' }]),
-		opsTrigger()
-	];
-	run(app, ...triggers.map((trigger) => trigger.sql));
-}
-
-/**
- * Guessing is slowed, a site behind one address is not locked out: the limiter counts per address,
- * and a shift of several hundred signs in within minutes.
- */
-function limitGuessing(app: CoreApp): void {
-	const settings = app.settings();
-	settings.meta.appName = 'Muster';
-	unmarshal(
-		{
-			enabled: true,
-			rules: [
-				{ label: '_superusers:authWithPassword', audience: '', duration: 60, maxRequests: 120 },
-				{ label: 'people:authWithPassword', audience: '', duration: 60, maxRequests: 1200 }
-			]
-		},
-		settings.rateLimits
-	);
-	app.save(settings);
 }
 
 migrate((app) => {
