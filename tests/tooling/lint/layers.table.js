@@ -25,7 +25,7 @@ export const layers = {
 	routes: { layers: ['features', 'ui'], packages: framework },
 	layouts: { layers: ['features', 'ui', 'app', 'routes'], packages: framework },
 	worker: { layers: ['domain', 'sync', 'data'], packages: ['workbox-precaching'] },
-	hooks: { layers: ['domain'], packages: [] },
+	hooks: { layers: ['domain', 'migrations'], packages: [] },
 	migrations: { layers: ['domain'], packages: [] },
 	courier: { layers: ['domain', 'i18n'], packages: ['*', 'node:*'] },
 	serve: { layers: ['domain', 'courier', 'hooks'], packages: ['*', 'node:*'] }
