@@ -15,6 +15,8 @@ import { queueItem, statusOf, type Circumstances, type QueueItem, type SyncStatu
 
 const POLL_MS = 60_000;
 const LOCK_RETRY_MS = 1_000;
+/** A person is needed; but the server may also think better of it, and no event would tell. */
+const LATER_PERHAPS: Round = { kind: 'wait', delayMs: POLL_MS };
 
 export function createEngine(ports: Ports, who: { readonly person: PersonId }): Engine {
 	return new MusterEngine(ports, who.person);
@@ -230,9 +232,15 @@ class MusterEngine implements Engine {
 		}
 		await this.#ports.outbox.update((state) => settle(state, head, clock.nowMs(), KEPT_MS));
 		await this.#readOutbox();
-		this.#note({ reachable: true, signedOut: false });
+		if (this.#isObstructed()) this.#pushing.kick();
+		this.#note({ reachable: true, signedOut: false, deactivated: false, updateRequired: false });
 		pokes.follow(Object.keys(this.#local.replica.cursors));
 		return { kind: 'wait', delayMs: POLL_MS };
+	}
+
+	#isObstructed(): boolean {
+		const { signedOut, deactivated, updateRequired } = this.#circumstances;
+		return signedOut || deactivated || updateRequired;
 	}
 
 	/** What cannot go on by itself, or not now. */
@@ -240,15 +248,15 @@ class MusterEngine implements Engine {
 		switch (step.kind) {
 			case 'unauthorized':
 				this.#note({ signedOut: true, reachable: true });
-				return { kind: 'stuck' };
+				return LATER_PERHAPS;
 			case 'deactivated':
 				this.#note({ deactivated: true, reachable: true });
 				await this.#ports.replica.clear();
 				this.#forgetReplica();
-				return { kind: 'stuck' };
+				return LATER_PERHAPS;
 			case 'update_required':
 				this.#note({ updateRequired: true, reachable: true });
-				return { kind: 'stuck' };
+				return LATER_PERHAPS;
 			case 'failed':
 				this.#note({ reachable: false });
 				return step;

@@ -4,7 +4,7 @@ import { retryDelayMs } from './retry';
 
 /** What a round of work came to: nothing left, do another, or wait. */
 export type Round =
-	| { readonly kind: 'done' | 'again' | 'stuck' }
+	| { readonly kind: 'done' | 'again' }
 	| { readonly kind: 'wait'; readonly delayMs: Ms }
 	| { readonly kind: 'failed'; readonly retryAfterMs: Ms | null };
 
