@@ -19,7 +19,7 @@ export async function buildDemoTemplate(template: DemoTemplate, log: Log): Promi
 			inputs: {
 				paths: [...serverSources, 'pocketbase/serve/demo'],
 				ignore: isTest,
-				salt: localDay(nowMs)
+				salt: `${localDay(nowMs)} ${process.env['MUSTER_DEMO_LANG'] ?? ''}`
 			},
 			outputs: [join(dataDir, 'data.db')],
 			build: async () => {
