@@ -1,13 +1,19 @@
 import { sameValue } from '$lib/domain/tx';
 import type { BoardModel } from './board';
+import type { DisagreementCard } from './disagreements';
 import type { FeedItem } from './feed';
 import type { TaskRow } from './rows';
 
-/** What is laid out now: rows and feed, in the order shown. */
-export type Arranged = { readonly rows: readonly TaskRow[]; readonly feed: readonly FeedItem[] };
+/** What is laid out now, in the order shown. */
+export type Arranged = {
+	readonly rows: readonly TaskRow[];
+	readonly feed: readonly FeedItem[];
+	readonly disagreements: readonly DisagreementCard[];
+};
 
 export function arrange(model: BoardModel): Arranged {
-	return { rows: model.rows, feed: model.feed };
+	const { rows, feed, disagreements } = model;
+	return { rows, feed, disagreements };
 }
 
 /**
@@ -25,7 +31,8 @@ export function arrangeInPlace(shown: Arranged, model: BoardModel): Arranged {
 	const items = new Map(model.feed.map((item) => [item.id, item]));
 	return {
 		rows: [...kept, ...model.rows.filter((row) => !keptIds.has(row.id))],
-		feed: shown.feed.map((item) => items.get(item.id) ?? item)
+		feed: shown.feed.map((item) => items.get(item.id) ?? item),
+		disagreements: shown.disagreements.map((card) => model.cardOf(card.conflict.id) ?? card)
 	};
 }
 
@@ -33,7 +40,7 @@ export function arrangeInPlace(shown: Arranged, model: BoardModel): Arranged {
 const MOST_CHANGES_MARKED = 20;
 
 /** What to mark as changed, as `tile:<name>`, `task:<id>`, `event:<id>`. */
-export function changedKeys(before: BoardModel, after: BoardModel): ReadonlySet<string> {
+export function changedKeys(before: BoardModel, after: BoardModel): readonly string[] {
 	const keys: string[] = [];
 	const values = new Map(before.tiles.map((tile) => [tile.name, tile.value]));
 	for (const tile of after.tiles)
@@ -45,7 +52,7 @@ export function changedKeys(before: BoardModel, after: BoardModel): ReadonlySet<
 	}
 	const events = new Set(before.feed.map((item) => item.id));
 	for (const item of after.feed) if (!events.has(item.id)) keys.push(`event:${item.id}`);
-	return new Set(keys.length > MOST_CHANGES_MARKED ? [] : keys);
+	return keys.length > MOST_CHANGES_MARKED ? [] : keys;
 }
 
 /** Rows are new objects when they change; the clock may change what is said of the same row. */

@@ -1,9 +1,10 @@
 import type { Actor } from '$lib/domain/command';
 import type { Project, Task } from '$lib/domain/entities';
-import type { Ms, ProjectId, TaskId } from '$lib/domain/ids';
+import type { ConflictId, Ms, TaskId } from '$lib/domain/ids';
 import type { Zones } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
 import {
+	disagreementCard,
 	openDisagreements,
 	settledDisagreements,
 	type DisagreementCard,
@@ -17,7 +18,8 @@ import { tilesOf, type Tile } from './tiles';
 
 const FEED_COUNT = 30;
 
-export type Scope = ProjectId | 'all';
+/** `all`, or a project's id as an address names it, which may be none. */
+export type Scope = string;
 
 export type BoardModel = {
 	/** every readable project, worst first: the rows of the whole board, and the switcher */
@@ -33,6 +35,8 @@ export type BoardModel = {
 	readonly settled: readonly SettledDisagreement[];
 	/** a task of the scope as a row, whatever its status */
 	readonly rowOf: (id: TaskId) => TaskRow | undefined;
+	/** a disagreement of the scope, settled or not */
+	readonly cardOf: (id: ConflictId) => DisagreementCard | undefined;
 };
 
 /** Everything a board shows of one consistent state. */
@@ -66,7 +70,8 @@ export function boardModel(
 		feed: feedOf(view, actor, newest),
 		disagreements,
 		settled: settledDisagreements(view, ids, nowMs),
-		rowOf: (id) => rowOfTask(context, view.get('tasks', id))
+		rowOf: (id) => rowOfTask(context, view.get('tasks', id)),
+		cardOf: (id) => disagreementCard(view, actor, id)
 	};
 }
 

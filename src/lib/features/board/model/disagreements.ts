@@ -1,24 +1,26 @@
+import { SomeReportFields } from '$lib/domain/commands/fields';
 import { mayLead, mayReport } from '$lib/domain/rules/rights';
 import type { Actor } from '$lib/domain/command';
 import type { Conflict, ReportFields, Task } from '$lib/domain/entities';
-import type { Ms, ProjectId } from '$lib/domain/ids';
+import type { ConflictId, Ms, ProjectId } from '$lib/domain/ids';
 import { DAY_MS } from '$lib/domain/time';
+import { parse } from '$lib/domain/parse';
+import type { CommandArgs } from '$lib/domain/registry';
 import type { View } from '$lib/domain/tx';
 import { personName } from './people';
 
 const REPORT_FIELDS = ['status', 'percent', 'cause', 'expectedDay'] as const;
+type Said = NonNullable<CommandArgs['conflict.settle']['set']>;
 
 /** One side's word: who said what, and when. */
-export type Side = {
-	readonly person: string;
-	readonly atMs: Ms;
-	readonly said: Partial<ReportFields>;
-};
+export type Side = { readonly person: string; readonly atMs: Ms; readonly said: Said };
 
 export type DisagreementCard = {
 	readonly conflict: Conflict;
 	readonly task: Task;
 	readonly projectName: string;
+	/** days of the task are read in it */
+	readonly timeZone: string;
 	/** whose word was not taken */
 	readonly author: Side;
 	/** whose word stands now */
@@ -26,6 +28,8 @@ export type DisagreementCard = {
 	/** they differ in more than a report can carry: choosing the author's word would lose the rest */
 	readonly isAboutPlan: boolean;
 	readonly maySettle: boolean;
+	/** '' while it is open */
+	readonly settledBy: string;
 };
 
 export type SettledDisagreement = {
@@ -42,10 +46,8 @@ export function openDisagreements(
 ): DisagreementCard[] {
 	return conflictsOf(view, projects)
 		.filter((conflict) => conflict.open)
-		.flatMap((conflict) => {
-			const task = view.get('tasks', conflict.task);
-			return task && !task.removed ? cardOf(view, actor, conflict, task) : [];
-		})
+		.flatMap((conflict) => disagreementCard(view, actor, conflict.id) ?? [])
+		.filter((card) => !card.task.removed)
 		.sort((a, b) => a.conflict.authorAt - b.conflict.authorAt);
 }
 
@@ -65,34 +67,59 @@ export function settledDisagreements(
 		});
 }
 
-function conflictsOf(view: View, projects: readonly ProjectId[]): Conflict[] {
-	return projects.flatMap((project) => view.list('conflicts', 'project', project));
-}
-
-function cardOf(view: View, actor: Actor, conflict: Conflict, task: Task): DisagreementCard {
-	const fields = REPORT_FIELDS.filter((field) => Object.hasOwn(conflict.fields, field));
-	const last = fields
-		.map((field) => task.revs[field])
-		.reduce((a, b) => (!a || (b && b.seq > a.seq) ? b : a), undefined);
+/** undefined when the conflict or its task is not on this device. */
+export function disagreementCard(
+	view: View,
+	actor: Actor,
+	id: ConflictId
+): DisagreementCard | undefined {
+	const conflict = view.get('conflicts', id);
+	const task = conflict && view.get('tasks', conflict.task);
+	if (!task) return undefined;
+	const project = view.get('projects', conflict.project);
+	const said = authorsWord(conflict);
+	const last = newestOf(task, said);
 	return {
 		conflict,
 		task,
-		projectName: view.get('projects', conflict.project)?.name ?? '',
-		author: {
-			person: personName(view, conflict.author),
-			atMs: conflict.authorAt,
-			said: Object.fromEntries(fields.map((field) => [field, conflict.fields[field]?.mine]))
-		},
+		projectName: project?.name ?? '',
+		timeZone: project?.timeZone ?? 'UTC',
+		author: { person: personName(view, conflict.author), atMs: conflict.authorAt, said },
 		// The task itself, not what it said when they parted: somebody may have spoken since.
 		standing: {
 			person: personName(view, last?.person ?? conflict.other),
 			atMs: last?.at ?? conflict.otherAt,
-			said: Object.fromEntries(fields.map((field) => [field, task[field]]))
+			said: Object.fromEntries(reportFields(said).map((field) => [field, task[field]]))
 		},
-		isAboutPlan: Object.keys(conflict.fields).length > fields.length,
+		isAboutPlan: Object.keys(conflict.fields).length > reportFields(said).length,
 		maySettle:
+			conflict.open &&
 			(conflict.author === actor.id
 				? mayReport(view, actor, task)
-				: mayLead(view, actor, conflict.project)) === 'ok'
+				: mayLead(view, actor, conflict.project)) === 'ok',
+		settledBy: conflict.open ? '' : personName(view, conflict.settledBy)
 	};
+}
+
+function conflictsOf(view: View, projects: readonly ProjectId[]): Conflict[] {
+	return projects.flatMap((project) => view.list('conflicts', 'project', project));
+}
+
+/** What the author said of the fields in dispute that a report can carry. */
+function authorsWord(conflict: Conflict): Said {
+	const values = REPORT_FIELDS.flatMap((field) => {
+		const both = conflict.fields[field];
+		return both ? [[field, both.mine] as const] : [];
+	});
+	return parse(SomeReportFields, Object.fromEntries(values)) ?? {};
+}
+
+function reportFields(said: Said): (keyof ReportFields)[] {
+	return REPORT_FIELDS.filter((field) => Object.hasOwn(said, field));
+}
+
+function newestOf(task: Task, said: Said): Task['revs'][string] | undefined {
+	return reportFields(said)
+		.flatMap((field) => task.revs[field] ?? [])
+		.sort((a, b) => b.seq - a.seq)[0];
 }

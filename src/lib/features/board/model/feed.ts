@@ -1,6 +1,6 @@
 import { mayLead } from '$lib/domain/rules/rights';
 import type { Actor } from '$lib/domain/command';
-import type { StatusEvent } from '$lib/domain/entities';
+import type { Status, StatusEvent } from '$lib/domain/entities';
 import { MINUTE_MS } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
 import { personName } from './people';
@@ -12,6 +12,8 @@ export type FeedItem = {
 	readonly id: StatusEvent['id'];
 	readonly event: StatusEvent;
 	readonly title: string;
+	/** of the task, now */
+	readonly status: Status;
 	readonly projectName: string;
 	readonly person: string;
 	readonly arrivedLate: boolean;
@@ -31,6 +33,7 @@ export function feedOf(view: View, actor: Actor, newest: readonly StatusEvent[])
 			id: event.id,
 			event,
 			title: task.title,
+			status: task.status,
 			projectName: view.get('projects', event.project)?.name ?? '',
 			person: personName(view, event.person),
 			arrivedLate: event.receivedAt !== 0 && event.receivedAt - event.occurredAt >= ARRIVED_LATE_MS,

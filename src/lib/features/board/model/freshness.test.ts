@@ -6,6 +6,8 @@ const SYNCED_MS = 1_000_000;
 const status = (more: Partial<SyncStatus> = {}): SyncStatus => ({
 	word: 'synced',
 	queued: 0,
+	sending: false,
+	oldestQueuedAt: null,
 	choices: 0,
 	failed: 0,
 	syncedAt: SYNCED_MS,

@@ -16,7 +16,9 @@ export function boardProjects(view: View): Project[] {
  */
 export function spacesToOpen(view: View, person: Actor): Space[] {
 	if (person.role === 'member') return [];
-	const projects = boardProjects(view).map((project) => `p:${project.id}`);
+	const projects = boardProjects(view)
+		.map((project) => `p:${project.id}`)
+		.sort();
 	return person.role === 'admin' ? ['portfolio', ...projects] : projects;
 }
 

@@ -1,9 +1,9 @@
-import { statusEvents, type Kind, type Rows, type Status } from '$lib/domain/entities';
+import type { Kind, Rows, Status } from '$lib/domain/entities';
 import { brandAs } from '$lib/domain/brand';
 import type { Rev } from '$lib/domain/entity';
 import type { Ms, PersonId, ProjectId, RowId, TaskId, Ulid } from '$lib/domain/ids';
 import { deriveRowId } from '$lib/domain/ids';
-import { fieldOf, initialRow } from '$lib/domain/protocol/op-tx';
+import { fieldOf, wholeRow } from '$lib/domain/rows';
 import { membershipId } from '$lib/domain/rules/rights';
 import type { Zones } from '$lib/domain/time';
 import type { NewRow, View } from '$lib/domain/tx';
@@ -20,10 +20,9 @@ export const at = (clock: string, day = '2026-11-23'): Ms => Date.parse(`${day}T
 
 /** A View over plain rows, with verbs that make them. */
 export class TestView implements View {
-	readonly #rows = new Map<string, Rows[Kind]>();
+	readonly #rows = new Map<string, unknown>();
 
 	get<K extends Kind>(kind: K, id: RowId): Rows[K] | undefined {
-		// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the key names the kind
 		return this.#rows.get(`${kind}/${id}`) as Rows[K] | undefined;
 	}
 	list<K extends Kind>(kind: K, column: string, value: string): readonly Rows[K][] {
@@ -31,11 +30,11 @@ export class TestView implements View {
 	}
 	all<K extends Kind>(kind: K): readonly Rows[K][] {
 		const rows = [...this.#rows].filter(([key]) => key.startsWith(`${kind}/`));
-		// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the key names the kind
+
 		return rows.map(([, row]) => row as Rows[K]);
 	}
 	put<K extends Kind>(kind: K, row: NewRow<K> & { revs?: Rows[K]['revs'] }): this {
-		this.#rows.set(`${kind}/${row.id}`, { ...initialRow(kind, row), ...row });
+		this.#rows.set(`${kind}/${row.id}`, wholeRow(kind, { ...row }));
 		return this;
 	}
 
@@ -74,7 +73,7 @@ export class TestView implements View {
 		more: Partial<Rows['status_events']> = {}
 	): this {
 		const of = this.get('tasks', task(about))?.project;
-		return this.put(statusEvents.kind, {
+		return this.put('status_events', {
 			id: deriveRowId('event', name),
 			project: of ?? project(''),
 			task: task(about),

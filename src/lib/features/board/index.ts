@@ -1,0 +1,1 @@
+export { default as BoardPage } from './view/BoardPage.svelte';
