@@ -1,4 +1,8 @@
 import * as v from 'valibot';
+import { SomeReportFields } from './commands/fields';
+import { brandAs } from './brand';
+import type { COMMANDS } from './registry';
+import { commandOf, type CommandName } from './registry';
 
 /** What came from outside, as its schema reads it; null when it is of another shape. */
 export function parse<Schema extends v.GenericSchema>(
@@ -19,4 +23,21 @@ export function parseJson<Schema extends v.GenericSchema>(
 	} catch {
 		return null;
 	}
+}
+
+type ParsedArgs = { [N in CommandName]: v.InferOutput<(typeof COMMANDS)[N]['args']> };
+
+/** The arguments of an op as its command takes them; undefined where they do not fit it. */
+export function parseArgs<N extends CommandName>(
+	name: N,
+	args: unknown
+): ParsedArgs[N] | undefined {
+	const parsed = v.safeParse(commandOf(name).args, args);
+	return parsed.success ? brandAs<ParsedArgs[N]>(parsed.output) : undefined;
+}
+
+/** Values of the fields that a report sets; none where they do not fit. */
+export function parseReportFields(values: unknown): v.InferOutput<typeof SomeReportFields> {
+	const parsed = v.safeParse(SomeReportFields, values);
+	return parsed.success ? parsed.output : {};
 }
