@@ -15,7 +15,10 @@ const LANGUAGES = ['zh-CN', 'en'] as const;
 const PHONE = { width: 360, height: 800 };
 const TABLET = { width: 1280, height: 800 };
 
-type Dress = { readonly theme: (typeof THEMES)[number]; readonly language: (typeof LANGUAGES)[number] };
+type Dress = {
+	readonly theme: (typeof THEMES)[number];
+	readonly language: (typeof LANGUAGES)[number];
+};
 
 const words = {
 	late: /^(滞后|Late)$/,

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { CAUSES, PROJECT_ROLES, Status } from '../entities';
+import { DepartmentIdSchema, PersonIdSchema, PhaseIdSchema, TaskIdSchema } from '../ids';
 import { isDay } from '../time';
 
 const MAX_TITLE = 200;
 const MAX_TEXT = 2000;
-export const MAX_DEPENDENCIES = 50;
+const MAX_DEPENDENCIES = 50;
 const MAX_ESTIMATE_HOURS = 10_000;
 
 export const Title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_TITLE));
@@ -18,6 +19,21 @@ export const StatusSchema = v.picklist(Object.values(Status));
 export const CauseOrNone = v.union([v.literal(''), v.picklist(CAUSES)]);
 export const Role = v.picklist(PROJECT_ROLES);
 
+export const None = v.literal('');
+/** What a lead plans of a task; each part may be left out. */
+export const plannedFields = {
+	title: v.exactOptional(Title),
+	phase: v.exactOptional(v.union([None, PhaseIdSchema])),
+	department: v.exactOptional(v.union([None, DepartmentIdSchema])),
+	owner: v.exactOptional(v.union([None, PersonIdSchema])),
+	startDay: v.exactOptional(DayOrNone),
+	dueDay: v.exactOptional(DayOrNone),
+	dueMinute: v.exactOptional(Minute),
+	estimateHours: v.exactOptional(EstimateHours),
+	deliverable: v.exactOptional(Text),
+	dependencies: v.exactOptional(v.pipe(v.array(TaskIdSchema), v.maxLength(MAX_DEPENDENCIES)))
+};
+
 /** What a person's screen showed before, and an undo puts back. */
 export const ReportFieldsSchema = v.strictObject({
 	status: StatusSchema,
@@ -26,10 +42,17 @@ export const ReportFieldsSchema = v.strictObject({
 	expectedDay: DayOrNone
 });
 
-/** Those of them that two people disagree about. */
-export const SomeReportFields = v.strictObject({
+/** Those of them that somebody says something about. */
+export const someReportFields = {
 	status: v.exactOptional(StatusSchema),
 	percent: v.exactOptional(Percent),
 	cause: v.exactOptional(CauseOrNone),
 	expectedDay: v.exactOptional(DayOrNone)
+};
+
+/** What people can disagree about on a task: what was reported, what was planned, whether it goes. */
+export const SettledFields = v.strictObject({
+	...someReportFields,
+	...plannedFields,
+	removed: v.exactOptional(v.boolean())
 });

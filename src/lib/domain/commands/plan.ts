@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import { defineCommand } from '../command';
 import {
-	DepartmentIdSchema,
-	PersonIdSchema,
 	PhaseIdSchema,
 	ProjectIdSchema,
 	TaskIdSchema,
@@ -14,22 +12,9 @@ import { findCycle } from '../rules/dependencies';
 import { mayLead, membershipOf } from '../rules/rights';
 import type { RefusalCode } from '../command';
 import type { View } from '../tx';
-import { DayOrNone, EstimateHours, MAX_DEPENDENCIES, Minute, Text, Title } from './fields';
+import { None, Title, plannedFields } from './fields';
 
-const None = v.literal('');
-const planned = {
-	title: v.exactOptional(Title),
-	phase: v.exactOptional(v.union([None, PhaseIdSchema])),
-	department: v.exactOptional(v.union([None, DepartmentIdSchema])),
-	owner: v.exactOptional(v.union([None, PersonIdSchema])),
-	startDay: v.exactOptional(DayOrNone),
-	dueDay: v.exactOptional(DayOrNone),
-	dueMinute: v.exactOptional(Minute),
-	estimateHours: v.exactOptional(EstimateHours),
-	deliverable: v.exactOptional(Text),
-	dependencies: v.exactOptional(v.pipe(v.array(TaskIdSchema), v.maxLength(MAX_DEPENDENCIES)))
-};
-const Plan = v.strictObject(planned);
+const Plan = v.strictObject(plannedFields);
 type Plan = v.InferOutput<typeof Plan>;
 
 /** What else must hold of planned fields: things named must be in the project, and no cycle. */
@@ -51,7 +36,7 @@ function checkPlan(
 export const taskCreate = defineCommand('task.create', {
 	args: v.strictObject({
 		project: ProjectIdSchema,
-		...planned,
+		...plannedFields,
 		title: Title
 	}),
 	target: (_args, op) => ({ kind: 'tasks', id: deriveRowId(op, 'task') }),

@@ -2,8 +2,12 @@ import * as v from 'valibot';
 import { defineCommand } from '../command';
 import { ConflictIdSchema, TaskIdSchema } from '../ids';
 import { mayLead, mayReport } from '../rules/rights';
-import { SomeReportFields } from './fields';
+import { SettledFields, someReportFields } from './fields';
 import { appendEvent, reportFieldsOf } from './report';
+
+function isReported(field: string): boolean {
+	return Object.hasOwn(someReportFields, field);
+}
 
 /**
  * Ends a disagreement: the author's values are set after all, or the others' stand. The author
@@ -15,14 +19,15 @@ export const conflictSettle = defineCommand('conflict.settle', {
 		task: TaskIdSchema,
 		choice: v.picklist(['mine', 'theirs']),
 		/** the author's values, for `mine` */
-		set: v.exactOptional(SomeReportFields)
+		set: v.exactOptional(SettledFields)
 	}),
 	target: (args) => ({ kind: 'tasks', id: args.task }),
 	authorize(view, actor, args) {
 		const conflict = view.get('conflicts', args.conflict);
 		const task = view.get('tasks', args.task);
 		if (!conflict || !task || conflict.task !== task.id) return 'missing';
-		if (conflict.author === actor.id) return mayReport(view, actor, task);
+		const onlyReported = Object.keys(args.set ?? {}).every(isReported);
+		if (conflict.author === actor.id && onlyReported) return mayReport(view, actor, task);
 		return mayLead(view, actor, task.project);
 	},
 	apply(tx, call, args) {
@@ -30,10 +35,13 @@ export const conflictSettle = defineCommand('conflict.settle', {
 		const task = tx.get('tasks', args.task);
 		if (!conflict?.open || !task) return;
 		if (args.choice === 'mine') {
+			const set = args.set ?? {};
 			const before = reportFieldsOf(task);
-			const to = { ...before, ...args.set };
-			const outcome = tx.update('tasks', task.id, { ...args.set });
-			appendEvent(tx, call, task, { action: 'settle', to, before }, outcome);
+			const outcome = tx.update('tasks', task.id, set);
+			const { status, percent, cause, expectedDay } = { ...before, ...set };
+			const to = { status, percent, cause, expectedDay };
+			if (Object.keys(set).some(isReported))
+				appendEvent(tx, call, task, { action: 'settle', to, before }, outcome);
 			if (outcome === 'conflict') return;
 		}
 		tx.update('conflicts', conflict.id, {

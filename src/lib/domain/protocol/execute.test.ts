@@ -212,6 +212,17 @@ describe('settling', () => {
 		expect(mustTask().status).toBe('done');
 		expect(store.get('conflicts', id)).toMatchObject({ open: false, settledBy: lead });
 	});
+	test('also serves what was planned, and then it takes a lead', () => {
+		send('task.edit', { task, set: { dueDay: '2026-11-27' } }, { by: lead });
+		const edit = { task, set: { dueDay: '2026-12-01' } } as const;
+		send('task.edit', edit, { by: lead, device: phone, op: { base: longAgo() } });
+		const [conflict] = openConflicts();
+		const settle = { conflict: conflict?.id ?? '', task, choice: 'mine', set: edit.set } as const;
+		expect(send('conflict.settle', settle)).toMatchObject({ code: 'forbidden' });
+		expect(send('conflict.settle', settle, { by: lead }).outcome).toBe('applied');
+		expect(mustTask().dueDay).toBe('2026-12-01');
+		expect(events()).toEqual([]);
+	});
 	test('for theirs closes the card and leaves the task alone', () => {
 		const { id } = disagree();
 		send('conflict.settle', { conflict: id, task, choice: 'theirs' });

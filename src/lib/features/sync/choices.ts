@@ -1,10 +1,12 @@
-import * as v from 'valibot';
-import { SomeReportFields } from '$lib/domain/commands/fields';
 import { reportFieldsOf } from '$lib/domain/commands/report';
 import type { Conflict, Person, ReportFields, Task } from '$lib/domain/entities';
 import type { Ms, PersonId } from '$lib/domain/ids';
+import { SettledFields } from '$lib/domain/commands/fields';
+import { parse } from '$lib/domain/parse';
 import type { View } from '$lib/domain/tx';
 import type { CommandArgs } from '$lib/domain/registry';
+
+type Settled = NonNullable<CommandArgs['conflict.settle']['set']>;
 
 /** One of two statements about a task. */
 export type Statement = {
@@ -59,16 +61,11 @@ function choice(view: View, conflict: Conflict, task: Task): Choice {
 	};
 }
 
-/** One side's values of the fields in dispute; columns hold what commands wrote, parsed all the same. */
-function side(
-	conflict: Conflict,
-	whose: 'mine' | 'theirs'
-): v.InferOutput<typeof SomeReportFields> {
-	const values = Object.fromEntries(
-		Object.entries(conflict.fields).map(([field, both]) => [field, both[whose]])
-	);
-	const parsed = v.safeParse(SomeReportFields, values);
-	return parsed.success ? parsed.output : {};
+/** One side's values of the fields in dispute. */
+function side(conflict: Conflict, whose: 'mine' | 'theirs'): Settled {
+	const both = Object.entries(conflict.fields);
+	const values = Object.fromEntries(both.map(([field, said]) => [field, said[whose]]));
+	return parse(SettledFields, values) ?? {};
 }
 
 function noteOf(view: View, conflict: Conflict): string {

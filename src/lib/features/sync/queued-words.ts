@@ -1,7 +1,6 @@
-import * as v from 'valibot';
 import type { Cause, Status, Task } from '$lib/domain/entities';
 import { deriveRowId, type Ms, type TaskId, type Ulid } from '$lib/domain/ids';
-import { COMMANDS } from '$lib/domain/registry';
+import { parseArgs } from '$lib/domain/parse';
 import type { RefusalCode } from '$lib/domain/command';
 import type { Day } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
@@ -38,17 +37,23 @@ export type QueuedWord = {
 
 export function queuedWord(view: View, item: QueueItem): QueuedWord {
 	const { op } = item;
-	const [saying, taskId] = read(view, op.name, op.args);
-	const task = taskId === undefined ? undefined : view.get('tasks', taskId);
+	const task = taskOf(view, item.target);
 	return {
 		id: item.id,
 		state: item.state,
 		task,
-		saying,
+		saying: sayingOf(op.name, op.args),
 		atMs: op.clientAt + op.offsetMs,
 		code: item.result?.code,
 		undo: item.state === 'waiting' && task ? undoOf(view, task, op.id) : null
 	};
+}
+
+/** @param target `kind/id` */
+function taskOf(view: View, target: string): Task | undefined {
+	const [kind, id = ''] = target.split('/');
+	const event = kind === 'status_events' ? view.get('status_events', id) : undefined;
+	return view.get('tasks', event ? event.task : id);
 }
 
 function undoOf(view: View, task: Task, op: Ulid): QueuedWord['undo'] {
@@ -58,36 +63,26 @@ function undoOf(view: View, task: Task, op: Ulid): QueuedWord['undo'] {
 	return report ? { task: task.id, report } : null;
 }
 
-function read(view: View, name: string, args: unknown): [Saying, TaskId | undefined] {
+function sayingOf(name: string, args: unknown): Saying {
 	switch (name) {
 		case 'task.report': {
-			const said = v.safeParse(COMMANDS[name].args, args);
-			if (!said.success) break;
-			const { task, status, cause = '', expectedDay = '', note = '' } = said.output;
-			return [{ kind: 'report', status, cause, expectedDay, note }, task];
+			const said = parseArgs(name, args);
+			if (!said) break;
+			const { status, cause = '', expectedDay = '', note = '' } = said;
+			return { kind: 'report', status, cause, expectedDay, note };
 		}
 		case 'task.undo': {
-			const said = v.safeParse(COMMANDS[name].args, args);
-			if (!said.success) break;
-			return [{ kind: 'undo', status: said.output.to.status }, said.output.task];
+			const said = parseArgs(name, args);
+			if (!said) break;
+			return { kind: 'undo', status: said.to.status };
 		}
 		case 'conflict.settle': {
-			const said = v.safeParse(COMMANDS[name].args, args);
-			if (!said.success) break;
-			return [{ kind: 'settle', choice: said.output.choice }, said.output.task];
+			const said = parseArgs(name, args);
+			if (!said) break;
+			return { kind: 'settle', choice: said.choice };
 		}
-		case 'report.acknowledge': {
-			const said = v.safeParse(COMMANDS[name].args, args);
-			if (!said.success) break;
-			return [{ kind: 'acknowledge' }, view.get('status_events', said.output.event)?.task];
-		}
+		case 'report.acknowledge':
+			return { kind: 'acknowledge' };
 	}
-	return [{ kind: 'other' }, taskIn(args)];
-}
-
-const AboutTask = v.object({ task: COMMANDS['task.edit'].args.entries.task });
-
-function taskIn(args: unknown): TaskId | undefined {
-	const found = v.safeParse(AboutTask, args);
-	return found.success ? found.output.task : undefined;
+	return { kind: 'other' };
 }

@@ -1,4 +1,4 @@
-import { SomeReportFields } from '$lib/domain/commands/fields';
+import { SettledFields } from '$lib/domain/commands/fields';
 import { mayLead, mayReport } from '$lib/domain/rules/rights';
 import type { Actor } from '$lib/domain/command';
 import type { Conflict, ReportFields, Task } from '$lib/domain/entities';
@@ -111,7 +111,7 @@ function authorsWord(conflict: Conflict): Said {
 		const both = conflict.fields[field];
 		return both ? [[field, both.mine] as const] : [];
 	});
-	return parse(SomeReportFields, Object.fromEntries(values)) ?? {};
+	return parse(SettledFields, Object.fromEntries(values)) ?? {};
 }
 
 function reportFields(said: Said): (keyof ReportFields)[] {
