@@ -1,4 +1,6 @@
 export { buzz, type Feeling } from './haptics';
-export { expectedDays } from './expected-days';
-export { Reporting, type Said } from './reporting.svelte';
+export { default as LateOffers } from './LateOffers.svelte';
+export { isStanding, Reporting, type Said } from './reporting.svelte';
+export { default as SaidWords } from './SaidWords.svelte';
+export { default as ThreeWay } from './ThreeWay.svelte';
 export { reportOf, undoing, type Report } from './undo';

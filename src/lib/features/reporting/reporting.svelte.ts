@@ -47,16 +47,20 @@ export class Reporting {
 		return this.#said.get(task);
 	}
 
-	/** A second tap on the same button of a word that is still on the screen says nothing new. */
-	report(task: TaskId, status: Status, note = ''): void {
+	/**
+	 * A second tap on the same button of a word that is still on the screen says nothing new.
+	 *
+	 * @returns settles when the phone has stored it, or could not; null when nothing was said
+	 */
+	report(task: TaskId, status: Status, note = ''): Promise<void> | null {
 		const current = this.#said.get(task);
-		const standing = current?.kept === 'saving' || current?.kept === 'stored';
-		if (standing && current.status === status && note === '') return;
+		if (isStanding(current) && current.status === status && note === '') return null;
 		const details = note === '' ? {} : { note };
 		const sent = this.#send(task, status, details, []);
-		if (!sent) return;
-		this.#said.set(task, { ...sent, offers: status === 'late' ? 'causes' : 'nothing' });
+		if (!sent) return null;
+		this.#said.set(task, { ...sent.said, offers: status === 'late' ? 'causes' : 'nothing' });
 		if (status === 'late' || status === 'done') this.#buzz(status);
+		return sent.stored;
 	}
 
 	/** Adds why it is late; then a day is offered. */
@@ -68,18 +72,24 @@ export class Reporting {
 		this.#add(task, { expectedDay }, 'nothing');
 	}
 
-	/** Takes back the last tap with all that was added to it, newest first. */
+	/** Takes back the last tap with all that was added to it. */
 	undo(task: TaskId): void {
 		const said = this.#said.get(task);
-		if (!said || said.reports.length === 0 || said.kept === 'undone') return;
-		const undone = undoing(task, said.reports).map((args) =>
-			this.#muster.dispatch('task.undo', args)
-		);
-		const next: Said = { ...said, kept: 'undone', offers: 'nothing' };
-		this.#said.set(task, next);
+		if (said && said.kept !== 'undone') this.takeBack(task, said.reports);
+	}
+
+	/** @param reports oldest first; each is taken back where it still stands */
+	takeBack(task: TaskId, reports: readonly Report[]): void {
+		const last = reports.at(-1);
+		if (!last) return;
+		const sent = undoing(task, reports).map((args) => this.#muster.dispatch('task.undo', args));
+		const { status } = last.said;
+		const atMs = Math.max(...sent.map(({ op }) => op.clientAt + op.offsetMs));
+		const undone: Said = { status, reports, kept: 'undone', atMs, offers: 'nothing' };
+		this.#said.set(task, undone);
 		this.#buzz('undo');
-		Promise.all(undone.map(({ stored }) => stored)).catch((error: unknown) => {
-			if (this.#said.get(task) === next) this.#fail(task, { ...said, kept: notKept(error) });
+		Promise.all(sent.map(({ stored }) => stored)).catch((error: unknown) => {
+			if (this.#said.get(task) === undone) this.#fail(task, { ...undone, kept: notKept(error) });
 		});
 	}
 
@@ -92,7 +102,7 @@ export class Reporting {
 		const said = this.#said.get(task);
 		if (!said || said.status !== 'late' || said.kept === 'undone') return;
 		const sent = this.#send(task, 'late', details, said.reports);
-		if (sent) this.#said.set(task, { ...sent, offers });
+		if (sent) this.#said.set(task, { ...sent.said, offers });
 	}
 
 	#send(
@@ -100,7 +110,7 @@ export class Reporting {
 		status: Status,
 		details: Details,
 		earlier: readonly Report[]
-	): Omit<Said, 'offers'> | null {
+	): { said: Omit<Said, 'offers'>; stored: Promise<void> } | null {
 		const row = this.#muster.view.get('tasks', task);
 		if (!row) return null;
 		const before = reportFieldsOf(row);
@@ -111,17 +121,14 @@ export class Reporting {
 			before
 		});
 		const after = this.#muster.view.get('tasks', task);
-		const said = after ? reportFieldsOf(after) : { ...before, status };
+		const fields = after ? reportFieldsOf(after) : { ...before, status };
 		stored.then(
 			() => this.#settle(task, op.id),
 			(error: unknown) => this.#drop(task, op.id, notKept(error))
 		);
-		return {
-			status,
-			reports: [...earlier, { op: op.id, before, said }],
-			kept: 'saving',
-			atMs: op.clientAt + op.offsetMs
-		};
+		const reports = [...earlier, { op: op.id, before, said: fields }];
+		const atMs = op.clientAt + op.offsetMs;
+		return { said: { status, reports, kept: 'saving', atMs }, stored };
 	}
 
 	#settle(task: TaskId, op: Ulid): void {
@@ -142,6 +149,11 @@ export class Reporting {
 		this.#said.set(task, failed);
 		this.#buzz('error');
 	}
+}
+
+/** True while a word counts: on its way into the phone, or there. */
+export function isStanding(said: Said | undefined): said is Said {
+	return said?.kept === 'saving' || said?.kept === 'stored';
 }
 
 function notKept(error: unknown): NotKept {

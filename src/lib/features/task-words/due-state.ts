@@ -10,18 +10,19 @@ import {
 	type Zones
 } from '$lib/domain/time';
 
+type Due = {
+	readonly day: Day;
+	readonly minute: MinuteOfDay | null;
+	/** calendar days from today: 0 today, negative for a past day */
+	readonly inDays: number;
+};
+
 /** What the clock says of a task's due time, in its project's time zone. */
 export type DueState =
 	| { readonly kind: 'none' }
 	/** `days`: working days past the due day, 0 on the due day itself */
-	| { readonly kind: 'overdue'; readonly days: number }
-	/** `inDays`: calendar days from today, 0 today, negative for a done task's past due day */
-	| {
-			readonly kind: 'due';
-			readonly day: Day;
-			readonly minute: MinuteOfDay | null;
-			readonly inDays: number;
-	  };
+	| ({ readonly kind: 'overdue'; readonly days: number } & Due)
+	| ({ readonly kind: 'due' } & Due);
 
 type Planned = Pick<Task, 'dueDay' | 'dueMinute' | 'status' | 'removed'>;
 
@@ -32,11 +33,11 @@ export function dueState(
 	zones: Zones
 ): DueState {
 	if (task.dueDay === '') return { kind: 'none' };
-	const days = overdueDays(task, project, nowMs, zones);
-	if (days !== null) return { kind: 'overdue', days };
 	const today = localDay(nowMs, project.timeZone, zones);
 	const inDays = dayNumber(task.dueDay) - dayNumber(today);
-	return { kind: 'due', day: task.dueDay, minute: task.dueMinute, inDays };
+	const due: Due = { day: task.dueDay, minute: task.dueMinute, inDays };
+	const days = overdueDays(task, project, nowMs, zones);
+	return days === null ? { kind: 'due', ...due } : { kind: 'overdue', days, ...due };
 }
 
 /** When the task became done, as its author's clock has it; null while it is not. */

@@ -1,7 +1,8 @@
 import type { Status } from '$lib/domain/entities';
 import type { TaskId } from '$lib/domain/ids';
-import type { Reporting } from '$lib/features/reporting';
+import { isStanding, type Reporting } from '$lib/features/reporting';
 import type { Muster } from '$lib/features/session';
+import { Deadlines, type Timing } from './deadlines';
 import { todayList, type TodayGroup, type TodayList } from './today-list';
 
 /** After a word is saved and the finger has left, the card moves on. */
@@ -10,11 +11,6 @@ export const MOVE_ON_MS = 4_000;
 export const DEAF_MS = 600;
 /** A word can be taken back where it was said at least this long. */
 export const UNDO_MS = 10_000;
-
-/** Calls back once; the returned function cancels it. */
-export interface Timing {
-	after(delayMs: number, run: () => void): () => void;
-}
 
 /** The Today screen: which task is Now, which row is open, and when either may change. */
 export class Today {
@@ -30,7 +26,7 @@ export class Today {
 	#deaf = $state(false);
 	#cancelDeaf: (() => void) | null = null;
 	#shown: TaskId | null = null;
-	readonly #undoTimers = new Map<TaskId, () => void>();
+	readonly #undo: Deadlines<TaskId>;
 
 	readonly list: TodayList = $derived.by(() =>
 		todayList(this.#muster.view, this.#muster.personId, this.#muster.nowMs, this.#muster.zones, {
@@ -44,6 +40,7 @@ export class Today {
 		this.#muster = muster;
 		this.#reporting = reporting;
 		this.#timing = timing;
+		this.#undo = new Deadlines(timing);
 	}
 
 	get openTask(): TaskId | null {
@@ -89,7 +86,7 @@ export class Today {
 	report(task: TaskId, status: Status): void {
 		if (this.#deaf) return;
 		if (this.#openRow?.id !== task) this.#keptNow = task;
-		this.#reporting.report(task, status);
+		void this.#reporting.report(task, status);
 		this.#forgetLater(task);
 	}
 
@@ -109,8 +106,7 @@ export class Today {
 		this.#stopCounting();
 		const task = this.#keptNow;
 		const said = task === null ? undefined : this.#reporting.saidOf(task);
-		const waits = said?.kept === 'saving' || said?.kept === 'stored';
-		if (!waits || said.offers !== 'nothing' || this.#openRow !== null) return;
+		if (!isStanding(said) || said.offers !== 'nothing' || this.#openRow !== null) return;
 		this.#counting = true;
 		this.#cancelMove = this.#timing.after(MOVE_ON_MS, () => this.moveOn());
 	}
@@ -125,8 +121,7 @@ export class Today {
 	leave(): void {
 		this.#stopCounting();
 		this.#cancelDeaf?.();
-		for (const cancel of this.#undoTimers.values()) cancel();
-		this.#undoTimers.clear();
+		this.#undo.cancelAll();
 	}
 
 	#stopCounting(): void {
@@ -135,14 +130,13 @@ export class Today {
 		this.#counting = false;
 	}
 
+	/** A word stays as long as its card or row, and at least as long as it may be taken back. */
 	#forgetLater(task: TaskId): void {
-		this.#undoTimers.get(task)?.();
-		const forget = (): void => {
+		this.#undo.set(task, UNDO_MS, () => {
 			const inUse = this.#keptNow === task || this.#openRow?.id === task;
-			if (inUse) this.#undoTimers.set(task, this.#timing.after(UNDO_MS, forget));
+			if (inUse) this.#forgetLater(task);
 			else this.#reporting.forget(task);
-		};
-		this.#undoTimers.set(task, this.#timing.after(UNDO_MS, forget));
+		});
 	}
 
 	#goDeaf(): void {

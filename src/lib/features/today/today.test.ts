@@ -58,7 +58,7 @@ test('four seconds after the finger left, the next task comes, and hears nothing
 	expect(reporting.saidOf(first)?.kept).toBe('stored');
 });
 
-test('a finger on the card holds it', async () => {
+test('a finger on the card holds it', () => {
 	const { timing, today, now } = setUp();
 	today.report(first, 'done');
 	today.released();
@@ -101,8 +101,10 @@ test('undo takes back the tap with all that was added, and the card stays', asyn
 	await muster.store();
 	today.undo(first);
 	await muster.store();
-	const { revs: _, ...fields } = muster.view.get('tasks', first) ?? {};
-	expect(before).toMatchObject(fields);
+	expect(muster.view.get('tasks', first)).toEqual({
+		...before,
+		revs: expect.anything()
+	});
 	expect(muster.sent.map(({ name }) => name)).toEqual([
 		...['task.report', 'task.report', 'task.report'],
 		...['task.undo', 'task.undo', 'task.undo']
@@ -136,7 +138,7 @@ test('a word that the phone had no room for is taken back, and says so', async (
 	expect(reporting.saidOf(first)?.kept).toBe('stored');
 });
 
-test('a second tap on the same button says nothing twice', async () => {
+test('a second tap on the same button says nothing twice', () => {
 	const { muster, today } = setUp();
 	today.report(first, 'done');
 	today.report(first, 'done');
