@@ -1,8 +1,5 @@
 import * as v from 'valibot';
 import { brandAs } from './brand';
-import { commandOf, type COMMANDS, type CommandName } from './registry';
-import { SomeReportFields } from './commands/fields';
-import { brandAs } from './brand';
 import type { COMMANDS } from './registry';
 import { commandOf, type CommandName } from './registry';
 
@@ -36,18 +33,4 @@ export function parseArgs<N extends CommandName>(
 ): ParsedArgs[N] | undefined {
 	const parsed = v.safeParse(commandOf(name).args, args);
 	return parsed.success ? brandAs<ParsedArgs[N]>(parsed.output) : undefined;
-}
-
-/** Values of the fields that a report sets; none where they do not fit. */
-export function parseReportFields(values: unknown): v.InferOutput<typeof SomeReportFields> {
-	const parsed = v.safeParse(SomeReportFields, values);
-	return parsed.success ? parsed.output : {};
-}
-
-type ParsedArgs = { [N in CommandName]: v.InferOutput<(typeof COMMANDS)[N]['args']> };
-
-/** The arguments of an op as its command takes them; null where they do not fit it. */
-export function parseArgs<N extends CommandName>(name: N, args: unknown): ParsedArgs[N] | null {
-	const parsed = v.safeParse(commandOf(name).args, args);
-	return parsed.success ? brandAs<ParsedArgs[N]>(parsed.output) : null;
 }
