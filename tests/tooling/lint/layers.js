@@ -16,7 +16,7 @@ export const layerRule = {
 		const layer = isSuite(path) ? undefined : layerOf(path);
 
 		/**
-		 * @param {import('estree').Node} node
+		 * @param {import('eslint').Rule.Node} node
 		 * @param {unknown} specifier
 		 * @param {boolean} typeOnly
 		 */

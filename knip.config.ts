@@ -1,0 +1,30 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+	entry: [
+		'pocketbase/hooks/{app,main.pb}.ts',
+		'pocketbase/migrations/[0-9]*_*.ts',
+		'pocketbase/serve/{main.ts,bootstrap.mjs}',
+		'pocketbase/courier/main.ts',
+		'tests/tooling/{check,test,screens}.ts',
+		'tests/bench/main.ts',
+		'tests/api/**/*.test.ts',
+		'tests/sim/**/*.test.ts',
+		'tests/e2e/**/*.test.ts'
+	],
+	project: ['src/**/*.{ts,svelte}', 'pocketbase/**/*.ts', 'tests/**/*.{ts,js}'],
+	ignoreDependencies: [
+		// Run by tests/tooling/check.ts.
+		'svelte-check',
+		// Prescribed for the charts; the chart screen imports it.
+		'chart.js',
+		// Named by path in the messages project, so that nothing is fetched at build time.
+		'@inlang/plugin-message-format',
+		// @vite-pwa/sveltekit asks for them beside it.
+		'vite-plugin-pwa',
+		'workbox-build'
+	],
+	// An export that its own file uses is no dead code: types that signatures name, above all.
+	ignoreExportsUsedInFile: true
+};
+export default config;
