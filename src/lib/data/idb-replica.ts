@@ -37,6 +37,7 @@ export async function forgetReplica(person: PersonId): Promise<void> {
 export class IdbReplica implements ReplicaStore {
 	readonly #connection: IdbConnection<ReplicaDb>;
 	readonly #schema: number;
+	#closed = false;
 
 	constructor(person: PersonId, schema: number = SCHEMA_VERSION) {
 		this.#schema = schema;
@@ -71,6 +72,7 @@ export class IdbReplica implements ReplicaStore {
 		lost: readonly Space[],
 		syncedAt: Ms | null
 	): Promise<boolean> {
+		if (this.#closed) return false;
 		return await this.#connection.run(async (db) => {
 			const tx = db.transaction(['meta', 'rows'], 'readwrite', { durability: 'relaxed' });
 			tx.done.catch(() => undefined);
@@ -105,7 +107,9 @@ export class IdbReplica implements ReplicaStore {
 		await this.#connection.run((db) => this.#clear(db));
 	}
 
+	/** For good: an answer that arrives after its person has signed out is not written. */
 	async close(): Promise<void> {
+		this.#closed = true;
 		await this.#connection.close();
 	}
 

@@ -7,7 +7,7 @@ import { deriveRowId, type PersonId } from '../domain/ids';
 import { wholeRow } from '../domain/rows';
 import { DAY_MS } from '../domain/time';
 import type { ReplicaStore, SpacePage, StoredRow } from '../sync/ports';
-import { IdbReplica } from './idb-replica';
+import { forgetReplica, IdbReplica } from './idb-replica';
 import { MemoryReplica } from './memory-replica';
 
 const PERSON = deriveRowId<PersonId>('a person');
@@ -136,5 +136,14 @@ describe('a replica in IndexedDB', () => {
 		expect(await other.apply([page('org', 0, 6)], [], null)).toBe(true);
 		expect(await other.read()).toEqual({ cursors: { org: 6 }, rows: [], syncedAt: 0 });
 		expect(await keysOf(new IdbReplica(PERSON, 2))).toEqual([]);
+	});
+
+	test('writes nothing that arrives after it was closed, and can be removed', async () => {
+		const store = new IdbReplica(PERSON);
+		await store.apply([page('org', 0, 5, [rowOf('org', 'people', 'anna', 3)])], [], NOW);
+		await store.close();
+		await forgetReplica(PERSON);
+		expect(await store.apply([page('org', 0, 5)], [], null)).toBe(false);
+		expect(await new IdbReplica(PERSON).read()).toEqual({ cursors: {}, rows: [], syncedAt: 0 });
 	});
 });
