@@ -14,8 +14,9 @@ export default defineConfig({
 		projects: [
 			{
 				...shared,
-				// Svelte's client half, so that state classes behave as on the phone.
-				resolve: { ...shared.resolve, conditions: ['browser'] },
+				// Svelte's client half, compiler and runtime, so that state classes behave as on the phone.
+				plugins: [svelte({ dynamicCompileOptions: () => ({ generate: 'client' }) })],
+				ssr: { resolve: { conditions: ['browser'] } },
 				test: {
 					name: 'unit',
 					include: ['src/**/*.test.ts', 'pocketbase/**/*.test.ts', 'tests/tooling/**/*.test.ts']
