@@ -9,8 +9,8 @@ declare const self: ServiceWorkerGlobalScope;
 type SyncEvent = ExtendableEvent & { readonly tag: string };
 
 const SHELL = '/index.html';
-/** The server's own addresses: its API, and PocketBase's dashboard. */
-const NOT_PAGES = /^\/(api|_)(\/|$)/;
+/** The server's own addresses: its API, PocketBase's dashboard, and files, which have an extension. */
+const NOT_PAGES = /^\/(api|_|_app)(\/|$)|\.[^/]+$/;
 
 // Before the precache's own listener: every page address is the shell, also offline.
 self.addEventListener('fetch', (event) => {
