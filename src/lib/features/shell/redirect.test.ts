@@ -14,6 +14,7 @@ describe('one who is not signed in', () => {
 			'/login?next=%2Ft%2Fabc%3Ffrom%3Dboard'
 		);
 		expect(go('/', '/', signedOut)).toBe('/login');
+		expect(go('/me', '/me', signedOut)).toBe('/login');
 		expect(go('/login', '/login?next=%2Fme', signedOut)).toBeNull();
 	});
 

@@ -14,7 +14,11 @@ export function redirectOf({ session, route, url, home }: Whereabouts): string |
 	if (session.state === 'restoring' || route === null) return null;
 	if (session.state === 'signed_out') {
 		if (route === '/login') return null;
-		const next = route === '/' ? '' : `?next=${encodeURIComponent(url.pathname + url.search)}`;
+		// One signs out on /me, on purpose; the next to sign in may be somebody else.
+		const next =
+			route === '/' || route === '/me'
+				? ''
+				: `?next=${encodeURIComponent(url.pathname + url.search)}`;
 		return `/login${next}`;
 	}
 	if (route === '/login') return session.expired ? null : nextOf(url);
