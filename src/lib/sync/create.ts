@@ -290,6 +290,8 @@ class MusterEngine implements Engine {
 		const read = this.#reading.then(async () => {
 			this.#local.take(await this.#ports.outbox.read());
 			this.#announce();
+			// The tab that was tapped in may be gone.
+			if (this.#local.waiting.ops.size > 0) this.#pushing.kickIfIdle();
 		});
 		this.#reading = read.catch(() => undefined);
 		return read;

@@ -93,3 +93,13 @@ test('a stopped pump does nothing more', async () => {
 	await settled();
 	expect([ran(), timers.waiting.length]).toEqual([1, 0]);
 });
+
+test('asked only if idle, a pump that waits or runs is left alone', async () => {
+	const { pump, ran } = pumpOf([{ kind: 'failed', retryAfterMs: 9_000 }]);
+	pump.kickIfIdle();
+	pump.kickIfIdle();
+	await settled();
+	pump.kickIfIdle();
+	await settled();
+	expect(ran()).toBe(1);
+});

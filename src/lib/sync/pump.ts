@@ -35,6 +35,11 @@ export class Pump {
 		if (!this.#running) void this.#run();
 	}
 
+	/** As `kick`, but leaves a back-off alone. */
+	kickIfIdle(): void {
+		if (!this.#running && !this.#cancel) this.kick();
+	}
+
 	stop(): void {
 		this.#stopped = true;
 		this.#sleep(null);
