@@ -48,11 +48,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 		env: { ...process.env, MUSTER_PUBLIC_DIR: options.publicDir }
 	});
 	const log = collectLog(child, options.log);
+	// Whatever ends this process, the server does not stay behind on its port.
+	const endChild = (): void => void child.kill('SIGKILL');
+	process.once('exit', endChild);
 	const ended = new Promise<number>((resolve) => {
 		child.once('error', () => {
 			resolve(1);
 		});
 		child.once('close', (code) => {
+			process.off('exit', endChild);
 			resolve(code ?? 1);
 		});
 	});
