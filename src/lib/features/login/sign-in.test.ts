@@ -71,7 +71,7 @@ describe('signing in', () => {
 	test('says how long to wait after too many attempts', async () => {
 		const { form } = filled({ kind: 'busy', retryAfterMs: 90_000 });
 		await form.submit();
-		expect(form.problemAt('form')).toBe('登录太频繁，请 2 分钟 后再试。');
+		expect(form.problemAt('form')).toBe('登录太频繁，请 2 分钟后再试。');
 	});
 
 	test('asks once, however often the button is tapped', async () => {
