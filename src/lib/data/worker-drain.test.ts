@@ -1,0 +1,107 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { deriveRowId, makeUlid, type PersonId } from '../domain/ids';
+import { parse } from '../domain/parse';
+import { PushRequestSchema } from '../domain/protocol/wire';
+import { isUndecided } from '../sync/queue';
+import { DeviceStore } from './device-store';
+import { IdbOutbox } from './idb-outbox';
+import { drainDevice } from './worker-drain';
+
+const [ANNA, BEN] = [deriveRowId<PersonId>('anna'), deriveRowId<PersonId>('ben')];
+const boot = makeUlid(0, () => 0);
+
+beforeEach(() => {
+	vi.stubGlobal('indexedDB', new IDBFactory());
+	vi.stubGlobal('navigator', {});
+});
+
+async function outboxOf(person: PersonId): Promise<IdbOutbox> {
+	return new IdbOutbox(person, await new DeviceStore().readDevice(person));
+}
+
+/** Somebody was here, tapped, and left the queue behind; '' is the credential after signing out. */
+async function leaveTap(personId: PersonId, credential: string): Promise<void> {
+	const session = { v: 1, personId, name: 'somebody', token: 'lapsed', expiresAt: 0 } as const;
+	await new DeviceStore().keepSession(session);
+	const outbox = await outboxOf(personId);
+	await outbox.update(() => ({ meta: { credential } }));
+	await outbox.append(({ nextN }) => ({
+		v: 1,
+		op: {
+			id: makeUlid(nextN, () => 0.5),
+			n: nextN,
+			name: 'task.report',
+			v: 1,
+			args: {},
+			clientAt: 0,
+			offsetMs: 0,
+			made: null,
+			base: null
+		},
+		target: 'tasks/t',
+		result: null,
+		notBefore: 0,
+		laterCount: 0,
+		laterSince: null,
+		parked: false,
+		settled: false,
+		seenByPerson: false,
+		decidedAt: null
+	}));
+	await outbox.close();
+}
+async function countWaiting(person: PersonId): Promise<number> {
+	return (await (await outboxOf(person)).read()).entries.filter(isUndecided).length;
+}
+
+/** A server that applies everything, and notes by which credential it came. */
+function server(): { fetch: typeof fetch; credentials: (string | null)[] } {
+	const credentials: (string | null)[] = [];
+	const answer: typeof fetch = (_path, init) => {
+		const headers = new Headers(init?.headers);
+		expect(headers.get('Authorization')).toBeNull();
+		credentials.push(headers.get('X-Muster-Credential'));
+		const body: unknown = JSON.parse(typeof init?.body === 'string' ? init.body : 'null');
+		const ops = parse(PushRequestSchema, body)?.ops ?? [];
+		const results = ops.map(({ id }) => ({ id, outcome: 'applied', mark: { boot, seq: 1 } }));
+		const head = { boot, seq: 1 };
+		const timeline = [[boot, 0]];
+		return Promise.resolve(Response.json({ proto: 1, serverAt: 0, head, timeline, results }));
+	};
+	return { fetch: answer, credentials };
+}
+
+test('the worker sends each person’s queue under that person’s own credential', async () => {
+	await leaveTap(ANNA, 'of Anna');
+	await leaveTap(BEN, 'of Ben');
+	const { fetch, credentials } = server();
+	expect(await drainDevice(fetch)).toBe(true);
+	expect(credentials.sort()).toEqual(['of Anna', 'of Ben']);
+	expect(await countWaiting(ANNA)).toBe(0);
+	expect(await countWaiting(BEN)).toBe(0);
+});
+
+test('a queue that was sealed by signing out stays where it is', async () => {
+	await leaveTap(ANNA, '');
+	await leaveTap(BEN, 'of Ben');
+	const { fetch, credentials } = server();
+	expect(await drainDevice(fetch)).toBe(true);
+	expect(credentials).toEqual(['of Ben']);
+	expect(await countWaiting(ANNA)).toBe(1);
+});
+
+test('an unreachable server leaves the queue, and is tried again', async () => {
+	await leaveTap(ANNA, 'of Anna');
+	const offline: typeof fetch = () => Promise.reject(new TypeError('offline'));
+	expect(await drainDevice(offline)).toBe(false);
+	expect(await countWaiting(ANNA)).toBe(1);
+});
+
+test('a withdrawn credential is not tried again, and the queue stays', async () => {
+	await leaveTap(ANNA, 'withdrawn');
+	const refused: typeof fetch = () => Promise.resolve(Response.json({}, { status: 401 }));
+	expect(await drainDevice(refused)).toBe(true);
+	expect(await countWaiting(ANNA)).toBe(1);
+});
