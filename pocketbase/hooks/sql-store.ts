@@ -1,6 +1,6 @@
 import type { Kind, Rows } from '$lib/domain/entities';
 import type { Space } from '$lib/domain/entity';
-import type { RowId, Ulid } from '$lib/domain/ids';
+import type { DeviceId, Ms, RowId, Ulid } from '$lib/domain/ids';
 import type { Timeline } from '$lib/domain/mark';
 import {
 	TransactionLost,
@@ -16,6 +16,8 @@ const HEAD_SQL = 'SELECT seq AS cell FROM sync_head WHERE id = 1';
 const TIMELINE_SQL = `SELECT json_group_array(json_array(boot, "from") ORDER BY boot) AS cell FROM timeline`;
 const KNOWN_SQL = `SELECT coalesce((SELECT json_object('person', person, 'result', json(result))
 	FROM ops WHERE id = {:id}), '') AS cell`;
+const LAST_OCCURRED_SQL = `SELECT coalesce(max(occurredAt), 0) AS cell FROM ops
+	WHERE target = {:target} AND device = {:device}`;
 const OP_COLUMNS = [
 	'id',
 	'person',
@@ -104,6 +106,10 @@ export class SqlStore implements ServerStore {
 		const known: unknown = JSON.parse(text);
 		// written by saveOp
 		return known as KnownOp;
+	}
+
+	lastOccurredAt(device: DeviceId, target: string): Ms {
+		return Number(this.#statements.text(LAST_OCCURRED_SQL, { device, target }));
 	}
 
 	saveOp(line: OpLine): void {

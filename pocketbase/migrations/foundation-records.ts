@@ -37,7 +37,7 @@ export function makeRecords(app: CoreApp): void {
 		],
 		[
 			`CREATE INDEX ops_person ON ops (person, device, n)`,
-			`CREATE INDEX ops_target ON ops (target)`,
+			`CREATE INDEX ops_target ON ops (target, device, occurredAt)`,
 			`CREATE INDEX ops_received ON ops (receivedAt)`
 		]
 	);

@@ -1,37 +1,11 @@
 import * as v from 'valibot';
 import { defineCommand } from '../command';
-import {
-	PhaseIdSchema,
-	ProjectIdSchema,
-	TaskIdSchema,
-	deriveRowId,
-	type ProjectId,
-	type TaskId
-} from '../ids';
-import { findCycle } from '../rules/dependencies';
-import { mayLead, membershipOf } from '../rules/rights';
-import type { RefusalCode } from '../command';
-import type { View } from '../tx';
+import { PhaseIdSchema, ProjectIdSchema, TaskIdSchema, deriveRowId } from '../ids';
+import { checkPlan } from '../rules/plan';
+import { mayLead } from '../rules/rights';
 import { None, Title, plannedFields } from './fields';
 
 const Plan = v.strictObject(plannedFields);
-type Plan = v.InferOutput<typeof Plan>;
-
-/** What else must hold of planned fields: things named must be in the project, and no cycle. */
-function checkPlan(
-	view: View,
-	project: ProjectId,
-	task: TaskId | null,
-	plan: Plan
-): 'ok' | RefusalCode {
-	if (plan.phase && view.get('phases', plan.phase)?.project !== project) return 'missing';
-	if (plan.department && !view.get('departments', plan.department)) return 'missing';
-	if (plan.owner && !membershipOf(view, project, plan.owner)) return 'missing';
-	for (const id of plan.dependencies ?? [])
-		if (view.get('tasks', id)?.project !== project) return 'missing';
-	if (task && plan.dependencies && findCycle(view, task, plan.dependencies)) return 'cycle';
-	return 'ok';
-}
 
 export const taskCreate = defineCommand('task.create', {
 	args: v.strictObject({

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { defineCommand } from '../command';
 import { ConflictIdSchema, TaskIdSchema } from '../ids';
+import { checkPlan } from '../rules/plan';
 import { mayLead, mayReport } from '../rules/rights';
 import { SettledFields, someReportFields } from './fields';
 import { appendEvent, reportFieldsOf } from './report';
@@ -28,7 +29,9 @@ export const conflictSettle = defineCommand('conflict.settle', {
 		if (!conflict || !task || conflict.task !== task.id) return 'missing';
 		const onlyReported = Object.keys(args.set ?? {}).every(isReported);
 		if (conflict.author === actor.id && onlyReported) return mayReport(view, actor, task);
-		return mayLead(view, actor, task.project);
+		const allowed = mayLead(view, actor, task.project);
+		if (allowed !== 'ok') return allowed;
+		return checkPlan(view, task.project, task.id, args.set ?? {});
 	},
 	apply(tx, call, args) {
 		const conflict = tx.get('conflicts', args.conflict);

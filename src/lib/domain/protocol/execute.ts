@@ -13,13 +13,11 @@ import { MAX_OP_BYTES, type Op, type Result } from './wire';
 /** After a restore, what is missing or forbidden may still come back from another phone, this long. */
 const HEALING_MS = 7 * DAY_MS;
 
-/** Who sends, and when; and what earlier ops of the same push mean for later ones. */
+/** Who sends, and when. */
 export type Sender = {
 	readonly actor: Actor;
 	readonly device: DeviceId;
 	readonly receivedAt: Ms;
-	/** per target, when the device's previous op on it happened */
-	readonly lastOccurred: Map<string, Ms>;
 	/** targets with an op that is `later`: what stands behind it waits too; `*` when it cannot be told which */
 	readonly waiting: Set<string>;
 };
@@ -94,7 +92,7 @@ function runOp(
 	aimAt(targetName);
 	if (sender.waiting.has(targetName)) return later(sender, op, targetName, mark);
 	const revs = store.get(target.kind, target.id)?.revs ?? null;
-	const at = occurredAt(sender, op, revs, targetName);
+	const at = occurredAt(store, sender, op, revs, targetName);
 	const code = refusal(store, sender, op, command.authorize(store, sender.actor, args));
 	if (code === 'later') return later(sender, op, targetName, mark);
 	const done: Done =
@@ -195,12 +193,16 @@ function noteOf(args: unknown): string {
  * of its error, and clamped: not after receipt, not before what its base saw, nor before the
  * device's previous op on the target.
  */
-function occurredAt(sender: Sender, op: Op, revs: Revs | null, target: string): Ms {
-	let earliest = sender.lastOccurred.get(target) ?? 0;
-	for (const rev of Object.values(revs ?? {})) {
+function occurredAt(
+	store: ServerStore,
+	sender: Sender,
+	op: Op,
+	revs: Revs | null,
+	target: string
+): Ms {
+	let earliest = store.lastOccurredAt(sender.device, target);
+	for (const rev of Object.values(revs ?? {}))
 		if (op.base && rev.seq <= op.base.seq) earliest = Math.max(earliest, rev.receivedAt);
-		if (rev.device === sender.device) earliest = Math.max(earliest, rev.at);
-	}
 	return Math.min(sender.receivedAt, Math.max(op.clientAt + op.offsetMs, earliest));
 }
 
@@ -212,7 +214,6 @@ function logOp(
 	at: Ms,
 	result: Result
 ): Result {
-	sender.lastOccurred.set(target, at);
 	store.saveOp({
 		op,
 		person: sender.actor.id,

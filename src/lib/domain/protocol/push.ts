@@ -54,7 +54,6 @@ export function handlePush(
 		actor,
 		device,
 		receivedAt: nowMs,
-		lastOccurred: new Map(),
 		waiting: new Set()
 	};
 	const results = request.ops.map((op) => executeOp(store, sender, op));

@@ -22,6 +22,8 @@ export interface ServerStore extends View {
 	/** the counter now, inside the transaction */
 	head(): number;
 	findOp(id: Ulid): KnownOp | undefined;
+	/** When the device's newest op on the target happened; 0 if it had none. */
+	lastOccurredAt(device: DeviceId, target: string): Ms;
 	saveOp(line: OpLine): void;
 	insertRow<K extends Kind>(kind: K, row: Rows[K]): void;
 	/** `changed` names the columns to write */
