@@ -66,7 +66,7 @@ export function saidDetails(row: TaskRow, nowMs: Ms): string {
 	return saidWords({ percent, cause, expectedDay }, dayOf(nowMs, row.project.timeZone));
 }
 
-type Said = Partial<ReportFields>;
+type Said = { readonly [Field in keyof ReportFields]?: ReportFields[Field] | undefined };
 
 /** 滞后，缺料，预计周三; 进行中，60% */
 export function saidWords(said: Said, today: Day): string {
@@ -75,7 +75,8 @@ export function saidWords(said: Said, today: Day): string {
 	return [
 		status === undefined ? '' : STATUS_WORDS[status](),
 		percentMatters && percent > 0 ? m.board_percent({ percent }) : '',
-		cause === '' ? '' : CAUSE_WORDS[cause](),
+		// Alone, 其他 says nothing.
+		cause === '' || cause === 'other' ? '' : CAUSE_WORDS[cause](),
 		expectedDay === '' ? '' : m.board_expected({ day: formatRelativeDay(expectedDay, today) })
 	]
 		.filter((part) => part !== '')

@@ -196,6 +196,37 @@ describe('the newest changes', () => {
 		expect(bystander.feed.some((item) => item.asksForAcknowledgement)).toBe(false);
 	});
 
+	test('show a late report with its reason and day as one line', () => {
+		const day = '2026-11-25';
+		const view = launch()
+			.task('parts', 'launch', { status: 'late' })
+			.event('late', 'parts', '李强', 'late', at('09:00'), { from: 'in_progress' })
+			.event('why', 'parts', '李强', 'late', at('09:01'), { from: 'late', cause: 'material' })
+			.event('when', 'parts', '李强', 'late', at('09:02'), {
+				...{ from: 'late', cause: 'material', expectedDay: day }
+			});
+		const feed = read(view).feed;
+		expect(feed.map((item) => item.event)).toMatchObject([{ cause: 'material', expectedDay: day }]);
+	});
+
+	test('show the taking back of such a report as one line, too', () => {
+		const view = launch()
+			.task('parts', 'launch', { status: 'in_progress' })
+			.event('1', 'parts', '李强', 'late', at('09:02'), { action: 'undo', from: 'late' })
+			.event('2', 'parts', '李强', 'in_progress', at('09:03'), { action: 'undo', from: 'late' });
+		expect(read(view).feed.map((item) => item.event.to)).toEqual(['in_progress']);
+	});
+
+	test('count 收到 for any part of a report', () => {
+		const view = launch()
+			.task('parts', 'launch', { status: 'late' })
+			.event('late', 'parts', '李强', 'late', at('09:00'), { acknowledgedBy: person('周敏') })
+			.event('why', 'parts', '李强', 'late', at('09:01'), { from: 'late', cause: 'material' });
+		expect(read(view).feed).toMatchObject([
+			{ acknowledgedBy: '周敏', asksForAcknowledgement: false }
+		]);
+	});
+
 	test('are the newest thirty of however many there are', () => {
 		const view = launch().task('parts', 'launch');
 		for (let n = 0; n < 50; n++)

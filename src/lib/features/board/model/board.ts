@@ -17,6 +17,8 @@ import { compareRows, isOpen, taskRow, type RowContext, type TaskRow } from './r
 import { tilesOf, type Tile } from './tiles';
 
 const FEED_COUNT = 30;
+/** A report may be made of a few events. */
+const EVENTS_READ = 3 * FEED_COUNT;
 
 /** `all`, or a project's id as an address names it, which may be none. */
 export type Scope = string;
@@ -49,7 +51,7 @@ export function boardModel(
 	const everyProject = boardProjects(view);
 	const projects = everyProject.filter((project) => scope === 'all' || project.id === scope);
 	const ids = projects.map((project) => project.id);
-	const { lastByTask, newest } = summariseEvents(view, ids, FEED_COUNT);
+	const { lastByTask, newest } = summariseEvents(view, ids, EVENTS_READ);
 	const context: RowContext = { view, nowMs, zones, lastByTask };
 	const everyRow = everyProject.flatMap((project) => openRows(context, project));
 	const inScope = everyRow.filter((row) => scope === 'all' || row.project.id === scope);
@@ -67,7 +69,7 @@ export function boardModel(
 		doneCount: ranked
 			.filter((row) => scope === 'all' || row.project.id === scope)
 			.reduce((sum, row) => sum + row.done, 0),
-		feed: feedOf(view, actor, newest),
+		feed: feedOf(view, actor, newest, FEED_COUNT),
 		disagreements,
 		settled: settledDisagreements(view, ids, nowMs),
 		rowOf: (id) => rowOfTask(context, view.get('tasks', id)),

@@ -12,7 +12,7 @@ export function byArrival(a: StatusEvent, b: StatusEvent): number {
 	return (
 		arrivedAtMs(b) - arrivedAtMs(a) ||
 		b.occurredAt - a.occurredAt ||
-		(a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
+		(a.op < b.op ? 1 : a.op > b.op ? -1 : 0)
 	);
 }
 
