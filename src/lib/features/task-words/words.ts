@@ -1,8 +1,8 @@
-import type { Task } from '$lib/domain/entities';
-import type { PersonId } from '$lib/domain/ids';
+import type { StatusEvent, Task } from '$lib/domain/entities';
+import type { Ms, PersonId } from '$lib/domain/ids';
 import { addDays } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
-import { formatMinute, formatRelativeDay, m } from '$lib/i18n';
+import { dayOf, formatMinute, formatRelativeDay, formatTime, m } from '$lib/i18n';
 import type { DueState } from './due-state';
 
 /** 超期 2 天; 已超期 on the due day itself */
@@ -26,6 +26,16 @@ export function doneLateWords(days: number): string {
 export function nameOf(view: View, person: PersonId | ''): string {
 	const known = person === '' ? undefined : view.get('people', person);
 	return known?.name ?? m.task_no_person();
+}
+
+/** 周敏 9:45 已看到; 周敏 已看到 from the next day on; '' while nobody has */
+export function seenWords(view: View, event: StatusEvent, nowMs: Ms): string {
+	const { acknowledgedBy, acknowledgedAt } = event;
+	if (acknowledgedBy === '') return '';
+	const name = nameOf(view, acknowledgedBy);
+	return dayOf(acknowledgedAt) === dayOf(nowMs)
+		? m.task_seen_at({ name, time: formatTime(acknowledgedAt) })
+		: m.task_seen({ name });
 }
 
 /** The name under which a task's undecided ops are queued. */

@@ -134,7 +134,7 @@ export class Today {
 	#forgetLater(task: TaskId): void {
 		this.#undo.set(task, UNDO_MS, () => {
 			const inUse = this.#keptNow === task || this.#openRow?.id === task;
-			if (inUse) this.#forgetLater(task);
+			if (inUse && isStanding(this.#reporting.saidOf(task))) this.#forgetLater(task);
 			else this.#reporting.forget(task);
 		});
 	}
