@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { describeFailure } from '../../pocketbase/serve/fault';
+import { repoDir } from '../../pocketbase/serve/paths';
+import { chromiumPath } from '../e2e-browser';
+import { freePort } from '../server/free-port';
+import { ensureBrowser } from '../tooling/browser';
+import { burst } from './burst';
+import type { Bench } from './harness/bench';
+import type { Figure } from './harness/figure';
+import { printed, store } from './harness/report';
+import { makeWorld } from './harness/world';
+import { pull } from './pull';
+import { throughput } from './throughput';
+
+const benches: readonly Bench[] = [throughput, burst, pull];
+
+const FULL = { tasks: 500, bigTasks: 2_000, eventsPerBigTask: 4 };
+const QUICK = { tasks: 500, bigTasks: 400, eventsPerBigTask: 4 };
+
+async function main(): Promise<number> {
+	const args = process.argv.slice(2);
+	const quick = args.includes('--quick');
+	const asked = args.filter((arg) => arg !== '--quick');
+	const unknown = asked.find((name) => !benches.some((bench) => bench.name === name));
+	if (unknown !== undefined) {
+		const names = benches.map((bench) => bench.name).join(', ');
+		say(`There is no benchmark "${unknown}". There are: ${names}; and --quick.`);
+		return 1;
+	}
+	ensureBrowser(say);
+	const chosen = benches.filter(({ name }) => asked.length === 0 || asked.includes(name));
+	const startedAt = new Date();
+	const figures = await measure(chosen, quick);
+	say(`\n${printed(figures)}\n`);
+	if (quick || asked.length > 0) {
+		say('Not stored: only a whole run is.');
+		return 0;
+	}
+	const seconds = (Date.now() - startedAt.getTime()) / 1_000;
+	const dir = join(repoDir, 'docs', 'bench');
+	await store(dir, { at: startedAt.toISOString(), machine: machine(), seconds, figures });
+	say('Stored in docs/bench.');
+	return 0;
+}
+
+async function measure(chosen: readonly Bench[], quick: boolean): Promise<Figure[]> {
+	const ports = {
+		muster: await port('MUSTER_BENCH_PORT', 0),
+		stock: await port('MUSTER_BENCH_PORT', 1)
+	};
+	const world = await makeWorld(quick ? QUICK : FULL, ports, say);
+	try {
+		const figures: Figure[] = [];
+		for (const bench of chosen) {
+			say(`${bench.name} …`);
+			figures.push(...(await bench.run(world, quick)));
+		}
+		return figures;
+	} finally {
+		await world.stop();
+	}
+}
+
+/** Free ones, or from a given one on. */
+async function port(variable: string, offset: number): Promise<number> {
+	const first = Number(process.env[variable] ?? 0);
+	return first > 0 ? first + offset : await freePort();
+}
+
+function machine(): string {
+	const { stdout } = spawnSync(chromiumPath, ['--version'], { encoding: 'utf8' });
+	const chromium = /\d+/.exec(stdout)?.[0] ?? 'unknown';
+	return `${cpus().length} shared cores, Node ${process.versions.node}, Chromium ${chromium}`;
+}
+
+function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+try {
+	process.exit(await main());
+} catch (error) {
+	process.stderr.write(describeFailure(error));
+	process.exit(1);
+}

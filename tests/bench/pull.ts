@@ -1,0 +1,170 @@
+import * as v from 'valibot';
+import { PROTO, PullAnswerSchema } from '$lib/domain/protocol/wire';
+import type { Mark } from '$lib/domain/mark';
+import type { Bench } from './harness/bench';
+import { atMost, type Figure } from './harness/figure';
+import { HttpClient } from './harness/http';
+import { closedLoop, type Load } from './harness/load';
+import { median, p95 } from './harness/stats';
+import { recordPath } from './harness/taps';
+import type { World } from './harness/world';
+
+const PULL = '/api/muster/pull';
+const DELTA_ROWS = 50;
+const READERS = 8;
+
+type Cursors = Record<string, number>;
+type Cold = {
+	readonly ms: number;
+	readonly wireBytes: number;
+	readonly requests: number;
+	readonly rows: number;
+	readonly cursors: Cursors;
+	readonly seen: Mark;
+	/** of every row, oldest first */
+	readonly seqs: readonly number[];
+};
+
+function pullBody(device: string, cursors: Cursors, seen: Mark | null): string {
+	return JSON.stringify({ proto: PROTO, device, seen, cursors });
+}
+
+async function pullCold(client: HttpClient, world: World): Promise<Cold> {
+	const { token, device } = world.bigLead;
+	let cursors: Cursors = {};
+	let seen: Mark | null = null;
+	let [ms, wireBytes, requests] = [0, 0, 0];
+	const seqs: number[] = [];
+	for (;;) {
+		const body = pullBody(device, cursors, seen);
+		const sent = await client.send({ path: PULL, token, body, gzip: true });
+		const answer = v.parse(PullAnswerSchema, JSON.parse(sent.text));
+		if (!('spaces' in answer)) throw new Error('a pull from nothing was told to start again');
+		ms += sent.ms;
+		wireBytes += sent.wireBytes;
+		requests++;
+		for (const page of Object.values(answer.spaces)) seqs.push(...page.rows.map((row) => row[2]));
+		const moved = Object.entries(answer.spaces).map(([space, page]) => [space, page.to] as const);
+		cursors = { ...cursors, ...Object.fromEntries(moved) };
+		seen = answer.head;
+		if (!answer.more) break;
+	}
+	seqs.sort((a, b) => a - b);
+	return { ms, wireBytes, requests, rows: seqs.length, cursors, seen, seqs };
+}
+
+/** The same rows, as a superuser lists them: no rules, no totals, the largest pages there are. */
+async function listCold(client: HttpClient, world: World) {
+	const { stock, bigLead } = world;
+	const filter = encodeURIComponent(`project = '${bigLead.project}'`);
+	let [ms, wireBytes, requests] = [0, 0, 0];
+	for (const collection of ['tasks', 'status_events']) {
+		const total = collection === 'tasks' ? world.bigTasks : world.bigEvents;
+		for (let page = 1; (page - 1) * 1_000 < total; page++) {
+			const path = `${recordPath(collection)}?perPage=1000&page=${page}&skipTotal=1&filter=${filter}`;
+			const sent = await client.send({ method: 'GET', path, token: stock.token, gzip: true });
+			if (sent.status !== 200) throw new Error(`listing ${collection} answered ${sent.status}`);
+			ms += sent.ms;
+			wireBytes += sent.wireBytes;
+			requests++;
+		}
+	}
+	return { ms, wireBytes, requests };
+}
+
+type Listed = Awaited<ReturnType<typeof listCold>>;
+
+function coldFigures(world: World, ours: readonly Cold[], theirs: readonly Listed[]): Figure[] {
+	const valueMs = median(ours.map((cold) => cold.ms));
+	const wireKb = median(ours.map((cold) => cold.wireBytes)) / 1_000;
+	const what = `${world.bigTasks} tasks, ${world.bigEvents} events`;
+	const [rows, requests] = [ours[0]?.rows ?? 0, ours[0]?.requests ?? 0];
+	return [
+		{
+			name: `pull cold, ${what}: server time`,
+			value: valueMs,
+			unit: 'ms',
+			goals: [atMost(150, 'ms', valueMs)],
+			reference: { name: 'PocketBase list', value: median(theirs.map((list) => list.ms)) },
+			note: `${rows} rows in ${requests} requests; gzip and loopback are in it; reference ${theirs[0]?.requests ?? 0} requests, not compressed`
+		},
+		{
+			name: `pull cold, ${what}: on the wire`,
+			value: wireKb,
+			unit: 'kB',
+			goals: [atMost(300, 'kB', wireKb)],
+			reference: {
+				name: 'PocketBase list',
+				value: median(theirs.map((list) => list.wireBytes)) / 1_000
+			},
+			note: `${Math.round(median(ours.map((cold) => cold.wireBytes / cold.rows)))} bytes per row`
+		}
+	];
+}
+
+async function deltaFigure(world: World, cold: Cold, quick: boolean): Promise<Figure> {
+	const { bigLead, muster, stock } = world;
+	const ours = new HttpClient(muster.url, READERS);
+	const theirs = new HttpClient(stock.url, READERS);
+	const after = cold.seqs.at(-DELTA_ROWS - 1) ?? 0;
+	const cursors = { ...cold.cursors, [`p:${bigLead.project}`]: after };
+	const body = pullBody(bigLead.device, cursors, cold.seen);
+	const { token } = bigLead;
+	const path = `${recordPath('status_events')}?perPage=${DELTA_ROWS}&skipTotal=1`;
+	const loads: { ours: Load[]; theirs: Load[] } = { ours: [], theirs: [] };
+	const forMs = quick ? 500 : 1_500;
+	try {
+		for (let round = 0; round < (quick ? 1 : 3); round++) {
+			loads.ours.push(
+				await closedLoop(READERS, forMs, async () => {
+					const { status } = await ours.send({ path: PULL, token, body, gzip: true });
+					return status === 200;
+				})
+			);
+			loads.theirs.push(
+				await closedLoop(READERS, forMs, async () => {
+					const { status } = await theirs.send({ method: 'GET', path, token: stock.token });
+					return status === 200;
+				})
+			);
+		}
+	} finally {
+		ours.close();
+		theirs.close();
+	}
+	const value = p95(loads.ours.flatMap((load) => load.latenciesMs));
+	const reference = p95(loads.theirs.flatMap((load) => load.latenciesMs));
+	const rate = median(loads.ours.map((load) => load.perSecond));
+	const p50 = median(loads.ours.flatMap((load) => load.latenciesMs));
+	return {
+		name: `delta pull of ${DELTA_ROWS} rows, ${READERS} clients: p95`,
+		value,
+		unit: 'ms',
+		goals: [atMost(10, 'ms', value)],
+		reference: { name: 'PocketBase list of 50 rows: p95', value: reference },
+		note: `each client asks again at once: ${Math.round(rate)} pulls/s, p50 ${p50.toFixed(1)} ms`
+	};
+}
+
+export const pull: Bench = {
+	name: 'pull',
+	async run(world, quick) {
+		const client = new HttpClient(world.muster.url, 1);
+		const list = new HttpClient(world.stock.url, 1);
+		const ours: Cold[] = [];
+		const theirs: Listed[] = [];
+		try {
+			for (let round = 0; round < (quick ? 2 : 7); round++) {
+				ours.push(await pullCold(client, world));
+				theirs.push(await listCold(list, world));
+			}
+		} finally {
+			client.close();
+			list.close();
+		}
+		const [cold] = ours;
+		if (!cold) throw new Error('nothing was pulled');
+		const figures = coldFigures(world, ours, theirs);
+		return [...figures, await deltaFigure(world, cold, quick)];
+	}
+};
