@@ -1,6 +1,6 @@
 import { brandAs } from '$lib/domain/brand';
 import { ENTITIES, isKind, type Kind } from '$lib/domain/entities';
-import type { Rev, Revs, Space, SpaceRule } from '$lib/domain/entity';
+import type { ColumnType, Rev, Revs, Space, SpaceRule } from '$lib/domain/entity';
 import { makeUlid, type DeviceId, type Ms, type PersonId, type ProjectId } from '$lib/domain/ids';
 import type { Op } from '$lib/domain/protocol/wire';
 import { membershipId } from '$lib/domain/rules/rights';
@@ -119,17 +119,24 @@ function log(tx: core.App, op: Op, kind: Kind, id: string, superuser: string): v
 /** Fields whose value differs from what is stored, new values by name. */
 function changedFields(kind: Kind, record: core.Record): Record<string, unknown> {
 	const before = record.original();
-	const names = Object.keys(ENTITIES[kind].columns);
-	const changed = names
-		.map((name) => [name, plainValue(record, name), plainValue(before, name)] as const)
+	const changed = Object.entries(ENTITIES[kind].columns)
+		.map(([name, { type }]) => [name, valueOf(record, name, type), valueOf(before, name, type)])
 		.filter(([, now, old]) => !sameValue(now, old));
-	return Object.fromEntries(changed.map(([name, now]) => [name, now]));
+	return Object.fromEntries(changed);
 }
 
-/** A field's value as plain JSON, whatever Go holds it in. */
-function plainValue(record: core.Record, name: string): unknown {
-	const value: unknown = JSON.parse(JSON.stringify({ value: record.get(name) }));
-	return typeof value === 'object' && value !== null && 'value' in value ? value.value : null;
+/** A field's value as plain JSON; Go would hand over JSON columns as bytes. */
+function valueOf(record: core.Record, name: string, type: ColumnType): unknown {
+	switch (type) {
+		case 'text':
+			return record.getString(name);
+		case 'number':
+			return record.getFloat(name);
+		case 'bool':
+			return record.getBool(name);
+		case 'json':
+			return JSON.parse(record.getString(name) || 'null');
+	}
 }
 
 /** What is stored; whatever the form sent as `revs` is not believed. */

@@ -28,7 +28,8 @@ export function demoFill({ command, args }: Call): void {
 		const script: DemoScript = JSON.parse(toString($os.readFile(file)));
 		command.println(fill($app, script));
 	} catch (error) {
-		command.printErrln(`demo-fill: ${error instanceof Error ? error.message : String(error)}`);
+		// PocketBase throws away what a command prints as an error.
+		command.println(`demo-fill: ${error instanceof Error ? error.message : String(error)}`);
 		$os.exit(1);
 	}
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { buildServer } from '../../../pocketbase/serve/build';
 import { hooksDir, migrationsDir } from '../../../pocketbase/serve/paths';
 import { findPocketBase, realSurroundings } from '../../../pocketbase/serve/pocketbase-binary';
@@ -8,7 +9,7 @@ import { runProgram } from '../../../pocketbase/serve/run-tool';
 import { commonArgs } from '../../../pocketbase/serve/server';
 import type { DemoScript } from '../../../pocketbase/hooks/demo-script';
 import { startMuster, type Muster } from '../../server/start';
-import { Client, Phone, asRecord } from './client';
+import { Client, Phone } from './client';
 import { factoryAccounts, factoryRows, personId } from './factory';
 
 const quiet = (): void => undefined;
@@ -85,8 +86,10 @@ async function impersonate(root: Client, name: string): Promise<Client> {
 	return new Client(root.url, String(answer['token']));
 }
 
-/** Rows of a SELECT, or what a write changed; superusers only. */
-export async function sql(root: Client, query: string): Promise<unknown[][]> {
-	const answer = asRecord(await root.mustSend('POST', '/api/sql', { query }));
-	return Array.isArray(answer['rows']) ? answer['rows'] : [];
+const SqlAnswer = v.object({ rows: v.array(v.array(v.unknown())) });
+
+/** Rows of a SELECT, every value as text; anything else is done and gives none. */
+export async function sql(root: Client, query: string): Promise<string[][]> {
+	const { rows } = v.parse(SqlAnswer, await root.mustSend('POST', '/api/sql', { query }));
+	return rows.map((row) => row.map(String));
 }
