@@ -66,7 +66,7 @@ describe.each(KINDS)('the collection %s', (kind) => {
 
 	test('raises the counter with every row that is written, changed or deleted', async () => {
 		const [row] = await sql(site.root, `SELECT id FROM ${kind} LIMIT 1`);
-		const id = String(row?.[0] ?? '');
+		const id = row?.[0] ?? '';
 		const head = async (): Promise<number> =>
 			Number((await sql(site.root, 'SELECT seq FROM sync_head'))[0]?.[0]);
 		const start = await head();
