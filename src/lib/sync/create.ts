@@ -221,13 +221,12 @@ class MusterEngine implements Engine {
 	async #takePages(step: Extract<PullStep, { kind: 'pages' }>): Promise<Round> {
 		const { channel, pokes, clock } = this.#ports;
 		const { pages, lost, syncedAt, head } = step;
-		if (this.#local.replica.fits(pages)) this.#local.replica.apply(pages, lost, syncedAt);
+		if (this.#local.replica.fits(pages)) this.#local.apply(pages, lost, syncedAt);
 		else this.#local.load(await this.#ports.replica.read());
+		this.#announce();
 		channel.post({ type: 'pages', pages, lost, syncedAt });
 		if (head === null) {
 			this.#note({ reachable: true });
-			this.#local.rebuild();
-			this.#announce();
 			return { kind: 'again' };
 		}
 		await this.#ports.outbox.update((state) => settle(state, head, clock.nowMs(), KEPT_MS));
@@ -273,7 +272,8 @@ class MusterEngine implements Engine {
 	async #hear(message: Message): Promise<void> {
 		if (message.type === 'outbox') return this.#readOutbox();
 		if (message.type === 'pages' && this.#local.replica.fits(message.pages)) {
-			this.#local.replica.apply(message.pages, message.lost, message.syncedAt);
+			this.#local.apply(message.pages, message.lost, message.syncedAt);
+			this.#announce();
 			return this.#readOutbox();
 		}
 		this.#local.load(await this.#ports.replica.read());

@@ -5,7 +5,16 @@ import { markAt, type Mark } from '../domain/mark';
 import { overlayOp } from '../domain/protocol/overlay';
 import type { Op } from '../domain/protocol/wire';
 import { commandOf, mustParseArgs, type CommandName } from '../domain/registry';
-import type { Clock, OutboxEntry, OutboxMeta, OutboxState, Random, ReplicaState } from './ports';
+import type { Space } from '../domain/entity';
+import type {
+	Clock,
+	OutboxEntry,
+	OutboxMeta,
+	OutboxState,
+	Random,
+	ReplicaState,
+	SpacePage
+} from './ports';
 import { byOrder, isUndecided } from './queue';
 import { OverlayView, ReplicaView } from './replica-view';
 
@@ -57,12 +66,18 @@ export class LocalState {
 		this.#entries = [...state.entries, ...appendedSince].sort(byOrder);
 		const kept = new Set(this.#entries.map((entry) => entry.op.id));
 		this.#unsaved = this.#unsaved.filter((entry) => !kept.has(entry.op.id));
-		this.rebuild();
+		this.#rebuild();
 	}
 
 	load(replica: ReplicaState): void {
 		this.replica.load(replica);
-		if (this.#meta) this.rebuild();
+		if (this.#meta) this.#rebuild();
+	}
+
+	/** Rows that were pulled; the overlay follows at once, as the next tap's base is what stands here. */
+	apply(pages: readonly SpacePage[], lost: readonly Space[], syncedAt: Ms | null): void {
+		this.replica.apply(pages, lost, syncedAt);
+		this.#rebuild();
 	}
 
 	show(unsaved: OutboxEntry): void {
@@ -80,10 +95,10 @@ export class LocalState {
 
 	takeBack(unsaved: OutboxEntry): void {
 		this.#unsaved = this.#unsaved.filter((other) => other !== unsaved);
-		this.rebuild();
+		this.#rebuild();
 	}
 
-	rebuild(): void {
+	#rebuild(): void {
 		this.#waiting = null;
 		this.overlay.clear();
 		for (const entry of this.entries) if (!entry.settled) this.#apply(entry);
