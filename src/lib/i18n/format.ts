@@ -28,7 +28,7 @@ const ofDay = (day: Day): Date => new Date(dayNumber(day) * DAY_MS);
 const UTC = { timeZone: 'UTC' } as const;
 
 /** 周三, Wed */
-export function formatWeekday(day: Day): string {
+function formatWeekday(day: Day): string {
 	return dates({ weekday: 'short', ...UTC }).format(ofDay(day));
 }
 

@@ -10,13 +10,6 @@ export {
 	formatRelativeDay,
 	formatShortDay,
 	formatTime,
-	formatWait,
-	formatWeekday
+	formatWait
 } from './format';
-export {
-	CAUSE_WORDS,
-	ORG_ROLE_WORDS,
-	PROJECT_ROLE_WORDS,
-	REFUSAL_WORDS,
-	STATUS_WORDS
-} from './words.table';
+export { CAUSE_WORDS, ORG_ROLE_WORDS, REFUSAL_WORDS, STATUS_WORDS } from './words.table';

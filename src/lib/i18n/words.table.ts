@@ -1,5 +1,5 @@
 import type { RefusalCode } from '$lib/domain/command';
-import type { Cause, OrgRole, ProjectRole, Status } from '$lib/domain/entities';
+import type { Cause, OrgRole, Status } from '$lib/domain/entities';
 import { m } from './paraglide/messages.js';
 
 type Words<Key extends string> = Readonly<Record<Key, () => string>>;
@@ -38,10 +38,4 @@ export const ORG_ROLE_WORDS: Words<OrgRole> = {
 	member: m.org_role_member,
 	executive: m.org_role_executive,
 	admin: m.org_role_admin
-};
-
-export const PROJECT_ROLE_WORDS: Words<ProjectRole> = {
-	lead: m.project_role_lead,
-	member: m.project_role_member,
-	observer: m.project_role_observer
 };

@@ -10,6 +10,7 @@ const LI = { personId: 'li' as PersonId, name: '李强', queued: 2 };
 class FakeSession implements Session {
 	readonly state = 'signed_out';
 	readonly expired = false;
+	readonly storageFailed = false;
 	readonly asked: string[] = [];
 	constructor(
 		readonly answer: SignInOutcome,
