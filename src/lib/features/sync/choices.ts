@@ -3,15 +3,20 @@ import type { Conflict, Person, ReportFields, Task } from '$lib/domain/entities'
 import type { Ms, PersonId } from '$lib/domain/ids';
 import { SettledFields } from '$lib/domain/commands/fields';
 import { parse } from '$lib/domain/parse';
+import { taskHistory } from '$lib/features/task-words';
 import type { View } from '$lib/domain/tx';
 import type { CommandArgs } from '$lib/domain/registry';
 
 type Settled = NonNullable<CommandArgs['conflict.settle']['set']>;
+export type Planned = Omit<Settled, keyof ReportFields>;
 
 /** One of two statements about a task. */
 export type Statement = {
 	readonly atMs: Ms;
-	readonly fields: ReportFields;
+	/** what was reported; null where the two disagree about the plan only */
+	readonly reported: ReportFields | null;
+	/** the planned fields in dispute, as this side has them */
+	readonly planned: Planned;
 	readonly note: string;
 };
 
@@ -42,22 +47,35 @@ export function choicesOf(view: View, person: PersonId): Choice[] {
 }
 
 function choice(view: View, conflict: Conflict, task: Task): Choice {
-	const now = reportFieldsOf(task);
 	const mine = side(conflict, 'mine');
+	const theirs = side(conflict, 'theirs');
 	const about = { conflict: conflict.id, task: task.id };
 	return {
 		conflict,
 		task,
 		other: view.get('people', conflict.other),
 		withOneself: conflict.other === conflict.author,
-		mine: { atMs: conflict.authorAt, fields: { ...now, ...mine }, note: conflict.note },
-		theirs: {
-			atMs: conflict.otherAt,
-			fields: { ...now, ...side(conflict, 'theirs') },
-			note: noteOf(view, conflict)
-		},
+		mine: { atMs: conflict.authorAt, note: conflict.note, ...statement(task, mine) },
+		theirs: { atMs: conflict.otherAt, note: noteOf(view, conflict), ...statement(task, theirs) },
 		settleMine: { ...about, choice: 'mine', set: mine },
 		settleTheirs: { ...about, choice: 'theirs' }
+	};
+}
+
+function statement(task: Task, side: Settled): Pick<Statement, 'reported' | 'planned'> {
+	const { status, percent, cause, expectedDay, ...planned } = side;
+	const said = [status, percent, cause, expectedDay].some((value) => value !== undefined);
+	const now = reportFieldsOf(task);
+	return {
+		reported: said
+			? {
+					status: status ?? now.status,
+					percent: percent ?? now.percent,
+					cause: cause ?? now.cause,
+					expectedDay: expectedDay ?? now.expectedDay
+				}
+			: null,
+		planned
 	};
 }
 
@@ -68,9 +86,10 @@ function side(conflict: Conflict, whose: 'mine' | 'theirs'): Settled {
 	return parse(SettledFields, values) ?? {};
 }
 
+/** What the other wrote with the word that is in force, or with the tap it belongs to. */
 function noteOf(view: View, conflict: Conflict): string {
-	const said = view
-		.list('status_events', 'task', conflict.task)
-		.find((event) => event.person === conflict.other && event.occurredAt === conflict.otherAt);
+	const said = taskHistory(view.list('status_events', 'task', conflict.task)).find(({ events }) =>
+		events.some((event) => event.person === conflict.other && event.occurredAt === conflict.otherAt)
+	);
 	return said?.note ?? '';
 }

@@ -17,6 +17,13 @@ export function dueWords(due: DueState): string {
 	return due.minute === null ? day : `${day} ${formatMinute(due.minute)}`;
 }
 
+/** 今天 17:00 到期, 明天到期; '' without a due day */
+export function dueSentence(due: DueState): string {
+	if (due.kind === 'none') return '';
+	const words = dueWords(due);
+	return due.minute === null ? m.task_due_on({ day: words }) : m.task_due_phrase({ when: words });
+}
+
 /** 已完成 · 晚 2 天 */
 export function doneLateWords(days: number): string {
 	return days === 0 ? m.task_done_late() : m.task_done_late_days({ days });

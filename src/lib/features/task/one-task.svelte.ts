@@ -2,7 +2,7 @@ import type { Status } from '$lib/domain/entities';
 import type { RowId } from '$lib/domain/ids';
 import { reportOf, type Reporting } from '$lib/features/reporting';
 import type { Muster } from '$lib/features/session';
-import { taskHistory, undoable, type HistoryEntry } from './history';
+import { taskHistory, undoable, type HistoryEntry } from '$lib/features/task-words';
 import { taskFacts, type TaskFacts } from './task-facts';
 
 /** One task as its sheet shows it: facts, history, and the note that goes with the next word. */

@@ -101,10 +101,8 @@ test('undo takes back the tap with all that was added, and the card stays', asyn
 	await muster.store();
 	today.undo(first);
 	await muster.store();
-	expect(muster.view.get('tasks', first)).toEqual({
-		...before,
-		revs: expect.anything()
-	});
+	const after = muster.view.get('tasks', first);
+	expect({ ...after, revs: {} }).toEqual({ ...before, revs: {} });
 	expect(muster.sent.map(({ name }) => name)).toEqual([
 		...['task.report', 'task.report', 'task.report'],
 		...['task.undo', 'task.undo', 'task.undo']

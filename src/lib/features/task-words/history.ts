@@ -1,7 +1,7 @@
 import type { Cause, Status, StatusEvent, Task } from '$lib/domain/entities';
 import type { EventId, Ms, PersonId } from '$lib/domain/ids';
 import { MINUTE_MS, type Day } from '$lib/domain/time';
-import { byNewest } from '$lib/features/task-words';
+import { byNewest } from './last-word';
 
 /** One line of a task's history, as people read it: a tap with all that was added to it. */
 export type HistoryEntry = {
