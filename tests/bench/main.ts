@@ -7,14 +7,30 @@ import { chromiumPath } from '../e2e-browser';
 import { freePort } from '../server/free-port';
 import { ensureBrowser } from '../tooling/browser';
 import { burst } from './burst';
+import { coldStart } from './cold-start';
+import { drain } from './drain';
+import { firstBytes } from './first-bytes';
+import { firstSync } from './first-sync';
 import type { Bench } from './harness/bench';
 import type { Figure } from './harness/figure';
 import { printed, store } from './harness/report';
 import { makeWorld } from './harness/world';
+import { otherScreen } from './other-screen';
 import { pull } from './pull';
+import { tapToPaint } from './tap-to-paint';
 import { throughput } from './throughput';
 
-const benches: readonly Bench[] = [throughput, burst, pull];
+const benches: readonly Bench[] = [
+	firstBytes,
+	tapToPaint,
+	coldStart,
+	drain,
+	throughput,
+	burst,
+	firstSync,
+	pull,
+	otherScreen
+];
 
 const FULL = { tasks: 500, bigTasks: 2_000, eventsPerBigTask: 4 };
 const QUICK = { tasks: 500, bigTasks: 400, eventsPerBigTask: 4 };
@@ -46,10 +62,8 @@ async function main(): Promise<number> {
 }
 
 async function measure(chosen: readonly Bench[], quick: boolean): Promise<Figure[]> {
-	const ports = {
-		muster: await port('MUSTER_BENCH_PORT', 0),
-		stock: await port('MUSTER_BENCH_PORT', 1)
-	};
+	const [muster, stock, page] = [await port(0), await port(1), await port(2)];
+	const ports = { muster, stock, static: page };
 	const world = await makeWorld(quick ? QUICK : FULL, ports, say);
 	try {
 		const figures: Figure[] = [];
@@ -64,8 +78,8 @@ async function measure(chosen: readonly Bench[], quick: boolean): Promise<Figure
 }
 
 /** Free ones, or from a given one on. */
-async function port(variable: string, offset: number): Promise<number> {
-	const first = Number(process.env[variable] ?? 0);
+async function port(offset: number): Promise<number> {
+	const first = Number(process.env['MUSTER_BENCH_PORT'] ?? 0);
 	return first > 0 ? first + offset : await freePort();
 }
 

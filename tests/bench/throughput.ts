@@ -1,4 +1,5 @@
 import type { Bench } from './harness/bench';
+import { CpuMeter } from './harness/cpu';
 import { atLeastTimes, atMost, type Figure } from './harness/figure';
 import { HttpClient } from './harness/http';
 import { closedLoop, paced, pooled, scheduled, type Load } from './harness/load';
@@ -62,28 +63,53 @@ function noFailures(load: Pick<Load, 'failures'>): string {
 	return load.failures === 0 ? 'no failures' : `${load.failures} FAILED`;
 }
 
+/** The same load on one side, round after round. */
+class Lane {
+	readonly #side: Side;
+	readonly #count: number;
+	readonly #cpu: CpuMeter;
+	readonly #loads: Load[] = [];
+
+	constructor(side: Side, count: number, port: number) {
+		this.#side = side;
+		this.#count = count;
+		this.#cpu = new CpuMeter(port);
+	}
+
+	async run(forMs: number): Promise<void> {
+		const load = await this.#cpu.during(
+			() => closedLoop(CLIENTS, forMs, (client) => this.#side.send(client, this.#count)),
+			({ latenciesMs }) => latenciesMs.length * this.#count
+		);
+		this.#loads.push(load);
+	}
+
+	get perSecond(): number {
+		return this.#count * median(this.#loads.map((load) => load.perSecond));
+	}
+
+	get words(): string {
+		const all = pooled(this.#loads);
+		const p95Ms = Math.round(p95(all.latenciesMs));
+		return `${this.#cpu.each} of server CPU each, a request p95 ${p95Ms} ms, ${noFailures(all)}`;
+	}
+}
+
 function rateFigure(
 	count: number,
 	factor: number,
-	ours: readonly Load[],
-	theirs: readonly Load[],
-	creates: readonly Load[]
+	ours: Lane,
+	theirs: Lane,
+	creates: Lane
 ): Figure {
-	const rate = (loads: readonly Load[], each: number): number =>
-		each * median(loads.map((load) => load.perSecond));
-	const value = rate(ours, count);
-	const reference = rate(theirs, count);
+	const [value, reference] = [ours.perSecond, theirs.perSecond];
 	return {
 		name: `commands, ${CLIENTS} clients, ${count === 1 ? 'one' : 'ten'} per request`,
 		value,
 		unit: '/s',
 		goals: [atLeastTimes(factor, value, reference)],
 		reference: { name: `/api/batch of the same ${3 * count} row writes`, value: reference },
-		note: [
-			`${Math.round(rate(creates, 1))} bare record creates/s`,
-			`p95 of a request ${Math.round(p95(pooled(ours).latenciesMs))} ms (reference ${Math.round(p95(pooled(theirs).latenciesMs))} ms)`,
-			`${noFailures(pooled(ours))}, reference ${noFailures(pooled(theirs))}`
-		].join('; ')
+		note: `${ours.words}; reference ${theirs.words}; bare record creates ${Math.round(creates.perSecond)}/s, ${creates.words}`
 	};
 }
 
@@ -116,28 +142,27 @@ export const throughput: Bench = {
 	name: 'throughput',
 	async run(world, quick) {
 		const [rounds, forMs] = quick ? [1, 1_500] : [3, 3_000];
-		const sides = { muster: musterSide(world), batch: batchSide(world), create: createSide(world) };
-		const loads = { one: [], ten: [], batchOne: [], batchTen: [], create: [] } as Record<
-			'one' | 'ten' | 'batchOne' | 'batchTen' | 'create',
-			Load[]
-		>;
-		const loop = (side: Side, count: number): Promise<Load> =>
-			closedLoop(CLIENTS, forMs, (client) => side.send(client, count));
+		const muster = musterSide(world);
+		const batch = batchSide(world);
+		const create = createSide(world);
+		const ports = { muster: world.muster.port, stock: Number(new URL(world.stock.url).port) };
+		const lanes = {
+			one: new Lane(muster, 1, ports.muster),
+			batchOne: new Lane(batch, 1, ports.stock),
+			ten: new Lane(muster, MANY, ports.muster),
+			batchTen: new Lane(batch, MANY, ports.stock),
+			create: new Lane(create, 1, ports.stock)
+		};
 		try {
-			for (let round = 0; round < rounds; round++) {
-				loads.one.push(await loop(sides.muster, 1));
-				loads.batchOne.push(await loop(sides.batch, 1));
-				loads.ten.push(await loop(sides.muster, MANY));
-				loads.batchTen.push(await loop(sides.batch, MANY));
-				loads.create.push(await loop(sides.create, 1));
-			}
+			for (let round = 0; round < rounds; round++)
+				for (const lane of Object.values(lanes)) await lane.run(forMs);
 			return [
-				rateFigure(1, 1, loads.one, loads.batchOne, loads.create),
-				rateFigure(MANY, 1.5, loads.ten, loads.batchTen, loads.create),
-				await pacedFigure(sides.muster, sides.batch, quick ? 2_000 : 5_000, quick ? 1 : 2)
+				rateFigure(1, 1, lanes.one, lanes.batchOne, lanes.create),
+				rateFigure(MANY, 1.5, lanes.ten, lanes.batchTen, lanes.create),
+				await pacedFigure(muster, batch, quick ? 2_000 : 5_000, quick ? 1 : 2)
 			];
 		} finally {
-			for (const side of Object.values(sides)) side.close();
+			for (const side of [muster, batch, create]) side.close();
 		}
 	}
 };

@@ -38,6 +38,8 @@ export type World = {
 	readonly bigLead: Phone;
 	readonly bigTasks: number;
 	readonly bigEvents: number;
+	/** where a page without a server of its own may be served */
+	readonly staticPort: number;
 	stop(): Promise<void>;
 };
 
@@ -167,7 +169,7 @@ class Maker {
 /** @param log told what is being made, as it takes half a minute */
 export async function makeWorld(
 	size: Size,
-	ports: { muster: number; stock: number },
+	ports: { muster: number; stock: number; static: number },
 	log: (line: string) => void
 ): Promise<World> {
 	const dir = await mkdtemp(join(tmpdir(), 'muster-bench-'));
@@ -181,6 +183,7 @@ export async function makeWorld(
 			muster,
 			stock,
 			...filled,
+			staticPort: ports.static,
 			async stop() {
 				await Promise.all([muster.stop(), stock.stop()]);
 				await rm(dir, { recursive: true, force: true });
@@ -195,7 +198,7 @@ export async function makeWorld(
 	}
 }
 
-type Filled = Omit<World, 'muster' | 'stock' | 'stop'>;
+type Filled = Omit<World, 'muster' | 'stock' | 'staticPort' | 'stop'>;
 
 async function fill(
 	muster: Muster,
