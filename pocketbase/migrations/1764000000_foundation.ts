@@ -196,8 +196,7 @@ function makeHistory(app: CoreApp, ids: Ids, tasks: string): void {
 		],
 		[
 			`CREATE INDEX status_events_project ON status_events (project)`,
-			`CREATE INDEX status_events_task ON status_events (task)`,
-			`CREATE INDEX status_events_person ON status_events (person)`
+			`CREATE INDEX status_events_task ON status_events (task)`
 		]
 	);
 	makeCollection(
