@@ -84,7 +84,7 @@ export const projectDepartments = defineEntity({
 		part: text<'lead' | 'collaborating'>('collaborating')
 	},
 	spaces: [{ prefix: 'p:', column: 'project' }],
-	lookups: ['project']
+	lookups: ['project', 'department']
 });
 
 export const memberships = defineEntity({

@@ -58,13 +58,31 @@ export function mayRead(view: View, person: Actor, project: ProjectId): boolean 
 		.some((part) => view.get('departments', part.department)?.head === person.id);
 }
 
-/** Spaces a device holds without asking: the organisation, one's own, one's projects, executives' portfolio. */
+/** Projects that a department headed by the person is part of. */
+function projectsHeaded(view: View, person: PersonId): ProjectId[] {
+	return view
+		.all('departments')
+		.filter((department) => department.head === person)
+		.flatMap(({ id }) => view.list('project_departments', 'department', id))
+		.map((part) => part.project);
+}
+
+/**
+ * Spaces a device holds without asking: the organisation, one's own, one's projects, those of the
+ * department one heads, and the portfolio for executives.
+ */
 export function heldSpaces(view: View, person: Actor): Space[] {
 	const own = view
 		.list('memberships', 'person', person.id)
 		.filter((row) => !row.removed)
-		.map((row) => `p:${row.project}`);
-	return ['org', `u:${person.id}`, ...own, ...(person.role === 'executive' ? ['portfolio'] : [])];
+		.map((row) => row.project);
+	const projects = new Set([...own, ...projectsHeaded(view, person.id)]);
+	return [
+		'org',
+		`u:${person.id}`,
+		...[...projects].map((project) => `p:${project}`),
+		...(person.role === 'executive' ? ['portfolio'] : [])
+	];
 }
 
 /** Whether a space named in a pull's `open` may be served to the person. */
