@@ -48,11 +48,12 @@ async function main(): Promise<number> {
 	ensureBrowser(say);
 	const chosen = benches.filter(({ name }) => asked.length === 0 || asked.includes(name));
 	const startedAt = new Date();
-	const figures = await measure(chosen, quick);
+	const { figures, failed } = await measure(chosen, quick);
 	say(`\n${printed(figures)}\n`);
-	if (quick || asked.length > 0) {
+	if (failed.length > 0) say(`Could not be measured: ${failed.join(', ')}.`);
+	if (quick || asked.length > 0 || failed.length > 0) {
 		say('Not stored: only a whole run is.');
-		return 0;
+		return failed.length > 0 ? 1 : 0;
 	}
 	const seconds = (Date.now() - startedAt.getTime()) / 1_000;
 	const dir = join(repoDir, 'docs', 'bench');
@@ -61,17 +62,25 @@ async function main(): Promise<number> {
 	return 0;
 }
 
-async function measure(chosen: readonly Bench[], quick: boolean): Promise<Figure[]> {
+type Measured = { readonly figures: Figure[]; readonly failed: string[] };
+
+/** One that cannot run leaves the others alone. */
+async function measure(chosen: readonly Bench[], quick: boolean): Promise<Measured> {
 	const [muster, stock, page] = [await port(0), await port(1), await port(2)];
 	const ports = { muster, stock, static: page };
 	const world = await makeWorld(quick ? QUICK : FULL, ports, say);
 	try {
-		const figures: Figure[] = [];
+		const measured: Measured = { figures: [], failed: [] };
 		for (const bench of chosen) {
 			say(`${bench.name} …`);
-			figures.push(...(await bench.run(world, quick)));
+			try {
+				measured.figures.push(...(await bench.run(world, quick)));
+			} catch (error) {
+				say(describeFailure(error));
+				measured.failed.push(bench.name);
+			}
 		}
-		return figures;
+		return measured;
 	} finally {
 		await world.stop();
 	}

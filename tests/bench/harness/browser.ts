@@ -64,11 +64,11 @@ export async function signIn(
 	await page.goto(`${baseUrl}/login`);
 	await (await fillSignIn(page, email, password)).click();
 	await page.locator('[data-task]').first().waitFor();
-	await untilSynced(page);
 }
 
+/** Nothing is waiting or on its way; a question about an older word may be open. */
 export async function untilSynced(page: Page): Promise<void> {
-	await page.locator('[data-sync="synced"]').first().waitFor();
+	await page.locator('[data-queued="0"]:not([data-sync="sending"])').first().waitFor();
 }
 
 /** The card under the thumb, and the word that its next tap says. */
