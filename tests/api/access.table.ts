@@ -44,7 +44,8 @@ export const ACCESS: Readonly<Record<CommandName, Row>> = {
 	},
 	'task.create': planning,
 	'task.edit': planning,
-	'task.move': planning,
+	// `same` is a move into a project that the lead does not lead.
+	'task.move': { own: leads, same: adminAlone, other: adminAlone },
 	'task.remove': planning,
 	'member.add': planning,
 	'member.remove': {

@@ -83,7 +83,7 @@ const ARGS: { [N in CommandName]: (subject: Case) => CommandArgs[N] } = {
 	'task.edit': ({ task }) => ({ task, set: { title: 'Edited' } }),
 	'task.move': ({ task, place }) => ({
 		task,
-		project: projectId(place === 'other' ? 'ours' : 'second'),
+		project: projectId({ own: 'second', same: 'other', other: 'ours' }[place]),
 		phase: ''
 	}),
 	'task.remove': ({ task }) => ({ task }),
