@@ -84,7 +84,9 @@ class MusterEngine implements Engine {
 
 	async start(): Promise<void> {
 		const { outbox, replica, channel, pokes } = this.#ports;
-		const [state, rows] = await Promise.all([outbox.read(), replica.read()]);
+		// In this order: the timeline must not be older than the rows, or their marks would be wrong.
+		const rows = await replica.read();
+		const state = await outbox.read();
 		this.#local.load(rows);
 		this.#local.take(state);
 		this.#stops.push(
@@ -205,8 +207,7 @@ class MusterEngine implements Engine {
 			case 'pages':
 				return this.#takePages(step);
 			case 'moved':
-				this.#local.load(await this.#ports.replica.read());
-				this.#announce();
+				await this.#reload();
 				return { kind: 'again' };
 			case 'reset':
 				this.#forgetReplica();
@@ -221,8 +222,9 @@ class MusterEngine implements Engine {
 	async #takePages(step: Extract<PullStep, { kind: 'pages' }>): Promise<Round> {
 		const { channel, pokes, clock } = this.#ports;
 		const { pages, lost, syncedAt, head } = step;
+		await this.#readOutbox();
 		if (this.#local.replica.fits(pages)) this.#local.apply(pages, lost, syncedAt);
-		else this.#local.load(await this.#ports.replica.read());
+		else await this.#reload();
 		this.#announce();
 		channel.post({ type: 'pages', pages, lost, syncedAt });
 		if (head === null) {
@@ -270,14 +272,20 @@ class MusterEngine implements Engine {
 	}
 
 	async #hear(message: Message): Promise<void> {
-		if (message.type === 'outbox') return this.#readOutbox();
+		await this.#readOutbox();
+		if (message.type === 'outbox') return;
 		if (message.type === 'pages' && this.#local.replica.fits(message.pages)) {
 			this.#local.apply(message.pages, message.lost, message.syncedAt);
 			this.#announce();
-			return this.#readOutbox();
-		}
-		this.#local.load(await this.#ports.replica.read());
-		return this.#readOutbox();
+		} else await this.#reload();
+	}
+
+	/** Rows first, then the timeline that gives them their marks. */
+	async #reload(): Promise<void> {
+		const rows = await this.#ports.replica.read();
+		await this.#readOutbox();
+		this.#local.load(rows);
+		this.#announce();
 	}
 
 	#hearPoke(space: Space, head: Mark): void {

@@ -101,7 +101,9 @@ export class LocalState {
 	#rebuild(): void {
 		this.#waiting = null;
 		this.overlay.clear();
-		for (const entry of this.entries) if (!entry.settled) this.#apply(entry);
+		const reachSeq = this.replica.reachSeq;
+		for (const entry of this.entries)
+			if (!entry.settled || isAhead(entry, reachSeq)) this.#apply(entry);
 	}
 
 	/** Fixes everything about an op now; only its number waits for the outbox transaction. */
@@ -129,6 +131,12 @@ export class LocalState {
 		const actor: Actor = { id: this.#person, role };
 		overlayOp(this.overlay, this.replica, entry, { actor, device: this.meta.device });
 	}
+}
+
+/** Another tab has pulled what this op did, or a power cut took it back: here it is not to be seen yet. */
+function isAhead({ result }: OutboxEntry, reachSeq: number): boolean {
+	if (result?.outcome !== 'applied' && result?.outcome !== 'noop') return false;
+	return result.mark.seq > reachSeq;
 }
 
 const NEW_ENTRY = {

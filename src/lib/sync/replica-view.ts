@@ -77,6 +77,11 @@ export class ReplicaView implements Base {
 		return Object.fromEntries(this.#cursors);
 	}
 
+	/** Everything up to here has been pulled in all spaces; Infinity where nothing is held. */
+	get reachSeq(): number {
+		return Math.min(...this.#cursors.values());
+	}
+
 	load(state: ReplicaState): void {
 		this.#tables = emptyTables();
 		this.#cursors = new Map(Object.entries(state.cursors));
