@@ -1,7 +1,14 @@
 import { brandAs } from '$lib/domain/brand';
 import { ENTITIES, isKind, type Kind } from '$lib/domain/entities';
 import type { ColumnType, Rev, Revs, Space, SpaceRule } from '$lib/domain/entity';
-import { makeUlid, type DeviceId, type Ms, type PersonId, type ProjectId } from '$lib/domain/ids';
+import {
+	DASHBOARD,
+	makeUlid,
+	type DeviceId,
+	type Ms,
+	type PersonId,
+	type ProjectId
+} from '$lib/domain/ids';
 import type { Op } from '$lib/domain/protocol/wire';
 import { membershipId } from '$lib/domain/rules/rights';
 import { sameValue } from '$lib/domain/tx';
@@ -10,8 +17,6 @@ import { poke } from './poke';
 import { withStatements } from './sql';
 import { SqlStore } from './sql-store';
 
-/** Who stands behind a field that was changed in the dashboard: nobody's phone, nobody in `people`. */
-const DASHBOARD = 'dashboard000000';
 type Action = 'create' | 'update' | 'delete';
 
 export function dashboardCreate(e: core.RecordRequestEvent): void {

@@ -38,6 +38,9 @@ export const UlidSchema = v.pipe(
 	v.transform((text) => brandAs<Ulid>(text))
 );
 
+/** Who changed a row in the database's own screens: on that behalf its changes are stamped and logged. */
+export const DASHBOARD = 'dashboard000000';
+
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const ULID_TIME_LENGTH = 10;
 const ULID_RANDOM_LENGTH = 16;

@@ -1,5 +1,5 @@
 import type { StatusEvent, Task } from '$lib/domain/entities';
-import type { Ms, PersonId } from '$lib/domain/ids';
+import { DASHBOARD, type Ms, type PersonId } from '$lib/domain/ids';
 import { addDays } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
 import { dayOf, formatMinute, formatRelativeDay, formatTime, m } from '$lib/i18n';
@@ -31,6 +31,7 @@ export function doneLateWords(days: number): string {
 
 /** A name for everybody, also for one whom this phone does not know. */
 export function nameOf(view: View, person: PersonId | ''): string {
+	if (person === DASHBOARD) return m.person_dashboard();
 	const known = person === '' ? undefined : view.get('people', person);
 	return known?.name ?? m.task_no_person();
 }
