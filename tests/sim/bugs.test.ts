@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { PLANTED_BUGS } from './bugs';
+import { makePlan } from './plan';
+import { seedsAsked } from './play-seeds';
+import { runSeed } from './run';
+import { shrink } from './shrink';
+
+const FRESH_SEEDS = 200;
+/** Behind the seeds that play without a bug, so that a run elsewhere tries others here too. */
+const FRESH_FROM = 500_000;
+
+test.each(PLANTED_BUGS)('found by its recorded seed: $name', async (bug) => {
+	expect((await runSeed(bug.seed, bug)).violation).not.toBeNull();
+	expect((await runSeed(bug.seed)).violation).toBeNull();
+});
+
+test.each(PLANTED_BUGS)('found by fresh seeds: $name', async (bug) => {
+	const first = seedsAsked().first + FRESH_FROM;
+	for (let seed = first; seed < first + FRESH_SEEDS; seed++)
+		if ((await runSeed(seed, bug)).violation) return;
+	expect.fail(`${FRESH_SEEDS} seeds from ${first} on have not found it`);
+});
+
+test('a failing plan is shrunk to one that fails in the same way', async () => {
+	const [bug] = PLANTED_BUGS;
+	const plan = makePlan(bug?.seed ?? 0);
+	const { violation } = await runSeed(plan.seed, bug);
+	const property = violation?.property ?? 'nothing lost';
+	const shrunk = await shrink(plan, property, bug);
+	expect(shrunk.happenings.length).toBeLessThanOrEqual(3);
+});

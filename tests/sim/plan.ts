@@ -1,0 +1,238 @@
+import type { Ms } from '../../src/lib/domain/ids';
+import { Chance, mixSeed } from './random';
+
+/** Probabilities of what goes wrong. */
+export type Faults = {
+	readonly lostRequest: number;
+	readonly lostAnswer: number;
+	readonly duplicate: number;
+	readonly slow: number;
+	readonly unauthorized: number;
+	readonly busy: number;
+	readonly pokeLost: number;
+	readonly pokeDoubled: number;
+	readonly storageAbort: number;
+	/** a write inside an op throws on the server */
+	readonly serverFault: number;
+	/** rolling back to a savepoint fails too */
+	readonly rollbackFails: number;
+};
+
+export const NO_FAULTS: Faults = {
+	lostRequest: 0,
+	lostAnswer: 0,
+	duplicate: 0,
+	slow: 0,
+	unauthorized: 0,
+	busy: 0,
+	pokeLost: 0,
+	pokeDoubled: 0,
+	storageAbort: 0,
+	serverFault: 0,
+	rollbackFails: 0
+};
+
+export const TAPS = [
+	'report',
+	'undo',
+	'edit',
+	'create',
+	'move',
+	'remove',
+	'settle',
+	'acknowledge',
+	'add',
+	'leave',
+	'dismiss'
+] as const;
+export type TapName = (typeof TAPS)[number];
+
+/** What happens to the world, and for how long it then runs on. */
+export type Happening = { readonly salt: number; readonly runMs: Ms } & (
+	| {
+			readonly do: 'tap';
+			readonly device: number;
+			readonly tap: TapName;
+			readonly a: number;
+			readonly b: number;
+	  }
+	| { readonly do: 'net'; readonly device: number; readonly online: boolean }
+	| {
+			readonly do: 'crash';
+			readonly device: number;
+			readonly steps: number;
+			readonly power: boolean;
+			readonly awayMs: Ms;
+	  }
+	| { readonly do: 'skew'; readonly device: number; readonly ms: Ms }
+	| { readonly do: 'wake'; readonly device: number }
+	| { readonly do: 'restart'; readonly downMs: Ms }
+	/** opens a second tab, or closes one of two */
+	| { readonly do: 'tab'; readonly device: number; readonly which: number }
+	/** a tab stops for a while, some steps after it was woken */
+	| {
+			readonly do: 'freeze';
+			readonly device: number;
+			readonly which: number;
+			readonly ms: Ms;
+			readonly steps: number;
+	  }
+	/** the service worker sends */
+	| { readonly do: 'drain'; readonly device: number }
+);
+
+export type Plan = {
+	readonly seed: number;
+	/** one per device; the first person has two when there are more devices than people */
+	readonly people: number;
+	/** devices that start with two tabs */
+	readonly twoTabs: number;
+	readonly devices: number;
+	readonly pageRows: number;
+	readonly strictWire: boolean;
+	readonly faults: Faults;
+	readonly happenings: readonly Happening[];
+};
+
+const WEIGHTS: Readonly<Record<TapName, number>> = {
+	report: 44,
+	undo: 9,
+	edit: 11,
+	create: 5,
+	move: 7,
+	remove: 2,
+	settle: 8,
+	acknowledge: 5,
+	add: 4,
+	leave: 4,
+	dismiss: 2
+};
+const SALTS = 0x7fffffff;
+const TAP_BAG = TAPS.flatMap((tap) => Array<TapName>(WEIGHTS[tap]).fill(tap));
+
+/** What a plan has most of: anything, tabs that stop in the middle, or queues that are sent at once. */
+type Theme = 'anything' | 'tabs' | 'bursts';
+
+export function makePlan(seed: number): Plan {
+	const chance = new Chance(mixSeed(seed, 1));
+	const theme = chance.mustPick<Theme>(['anything', 'anything', 'tabs', 'bursts']);
+	const people = chance.integer(2, 4);
+	const devices = people + (chance.isBelow(0.6) ? 1 : 0);
+	const tabs = theme === 'tabs' ? devices : chance.integer(1, devices);
+	return {
+		seed,
+		people,
+		devices,
+		twoTabs: theme === 'tabs' || chance.isBelow(0.3) ? tabs : 0,
+		pageRows: chance.mustPick([3, 5, 8, 20, 200]),
+		strictWire: chance.isBelow(0.1),
+		faults: makeFaults(chance, theme),
+		happenings: makeHappenings(chance, devices, theme)
+	};
+}
+
+function makeHappenings(chance: Chance, devices: number, theme: Theme): Happening[] {
+	if (theme !== 'bursts')
+		return Array.from({ length: chance.integer(6, 36) }, () =>
+			theme === 'tabs' && chance.isBelow(0.2)
+				? makeFreeze(chance, chance.integer(0, devices - 1))
+				: makeHappening(chance, devices)
+		);
+	return Array.from({ length: chance.integer(2, 5) }, () => makeBurst(chance, devices)).flat();
+}
+
+/** A phone goes offline, much is tapped on it, mostly on one task, and then it is all sent. */
+function makeBurst(chance: Chance, devices: number): Happening[] {
+	const device = chance.integer(0, devices - 1);
+	const a = chance.integer(0, 0xffff);
+	const net = (online: boolean): Happening => ({
+		do: 'net',
+		device,
+		online,
+		salt: chance.integer(0, SALTS),
+		runMs: chance.integer(0, online ? 4_000 : 100)
+	});
+	const taps = Array.from({ length: chance.integer(2, 7) }, (): Happening => {
+		const other = makeHappening(chance, devices);
+		if (other.do !== 'tap') return other;
+		const same = chance.isBelow(0.7);
+		return { ...other, device, ...(same ? { tap: 'report', a } : {}) };
+	});
+	return [net(false), ...taps, net(true), makeHappening(chance, devices)];
+}
+
+function makeFreeze(chance: Chance, device: number): Happening {
+	return {
+		do: 'freeze',
+		device,
+		which: chance.integer(0, 1),
+		ms: chance.mustPick([300, 5_000, 30_000, 90_000, 90_000]),
+		steps: chance.integer(0, 15),
+		salt: chance.integer(0, SALTS),
+		// Long enough, often, for another tab to take its place.
+		runMs: chance.isBelow(0.6) ? chance.integer(62_000, 95_000) : runningTimeMs(chance)
+	};
+}
+
+/** Each plan has some kinds of faults and not others, so that each meets the others alone. */
+function makeFaults(chance: Chance, theme: Theme): Faults {
+	const some = (most: number): number => (chance.isBelow(0.45) ? chance.next() * most : 0);
+	return {
+		lostRequest: some(0.3),
+		lostAnswer: some(0.35),
+		duplicate: some(0.4),
+		slow: some(0.3),
+		unauthorized: some(0.1),
+		busy: some(0.2),
+		pokeLost: some(0.7),
+		pokeDoubled: some(0.5),
+		storageAbort: chance.isBelow(0.2) ? chance.next() * 0.1 : 0,
+		serverFault: chance.isBelow(theme === 'bursts' ? 0.6 : 0.2) ? chance.next() * 0.3 : 0,
+		rollbackFails: chance.isBelow(0.1) ? 0.3 : 0
+	};
+}
+
+function makeHappening(chance: Chance, devices: number): Happening {
+	const salt = chance.integer(0, SALTS);
+	const device = chance.integer(0, devices - 1);
+	const runMs = runningTimeMs(chance);
+	const kind = chance.next();
+	if (kind < 0.1) return { do: 'net', device, online: chance.isBelow(0.4), salt, runMs };
+	if (kind < 0.18)
+		return {
+			do: 'crash',
+			device,
+			steps: chance.integer(0, 25),
+			power: chance.isBelow(0.3),
+			awayMs: chance.mustPick([0, 10, 1_000, 40_000]),
+			salt,
+			runMs
+		};
+	if (kind < 0.2)
+		return { do: 'skew', device, ms: chance.integer(-86_400_000, 86_400_000), salt, runMs };
+	if (kind < 0.24) return { do: 'wake', device, salt, runMs };
+	if (kind < 0.27) return { do: 'drain', device, salt, runMs };
+	if (kind < 0.31) return { do: 'tab', device, which: chance.integer(0, 1), salt, runMs };
+	if (kind < 0.34) return makeFreeze(chance, device);
+	if (kind < 0.36) return { do: 'restart', downMs: chance.mustPick([1, 3_000]), salt, runMs };
+	const tap = chance.pick(TAP_BAG) ?? 'report';
+	return {
+		do: 'tap',
+		device,
+		tap,
+		a: chance.integer(0, 0xffff),
+		b: chance.integer(0, 0xffff),
+		salt,
+		runMs
+	};
+}
+
+/** Mostly short, so that things happen while others are under way. */
+function runningTimeMs(chance: Chance): Ms {
+	const kind = chance.next();
+	if (kind < 0.3) return 0;
+	if (kind < 0.6) return chance.integer(1, 60);
+	if (kind < 0.85) return chance.integer(50, 800);
+	if (kind < 0.97) return chance.integer(800, 6_000);
+	return chance.integer(6_000, 80_000);
+}
