@@ -27,6 +27,9 @@ export default defineConfig({
 				test: {
 					name: 'sim',
 					include: ['tests/sim/**/*.test.ts'],
+					// The seeds are in two files; vitest's own choice on two cores is one worker.
+					maxWorkers: 2,
+					sequence: { groupOrder: 1 },
 					testTimeout: 600_000
 				}
 			},
