@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { PROTO, PullAnswerSchema } from '$lib/domain/protocol/wire';
 import type { Mark } from '$lib/domain/mark';
 import type { Bench } from './harness/bench';
+import { CpuMeter } from './harness/cpu';
 import { atMost, type Figure } from './harness/figure';
 import { HttpClient } from './harness/http';
 import { closedLoop, type Load } from './harness/load';
@@ -112,21 +113,25 @@ async function deltaFigure(world: World, cold: Cold, quick: boolean): Promise<Fi
 	const { token } = bigLead;
 	const path = `${recordPath('status_events')}?perPage=${DELTA_ROWS}&skipTotal=1`;
 	const loads: { ours: Load[]; theirs: Load[] } = { ours: [], theirs: [] };
+	const cpu = { ours: new CpuMeter(muster.port), theirs: new CpuMeter(stock.port) };
 	const forMs = quick ? 500 : 1_500;
+	const pullOnce = async (): Promise<boolean> => {
+		const { status } = await ours.send({ path: PULL, token, body, gzip: true });
+		return status === 200;
+	};
+	const listOnce = async (): Promise<boolean> => {
+		const { status } = await theirs.send({ method: 'GET', path, token: stock.token });
+		return status === 200;
+	};
+	const read = (meter: CpuMeter, attempt: () => Promise<boolean>): Promise<Load> =>
+		meter.during(
+			() => closedLoop(READERS, forMs, attempt),
+			({ latenciesMs }) => latenciesMs.length
+		);
 	try {
 		for (let round = 0; round < (quick ? 1 : 3); round++) {
-			loads.ours.push(
-				await closedLoop(READERS, forMs, async () => {
-					const { status } = await ours.send({ path: PULL, token, body, gzip: true });
-					return status === 200;
-				})
-			);
-			loads.theirs.push(
-				await closedLoop(READERS, forMs, async () => {
-					const { status } = await theirs.send({ method: 'GET', path, token: stock.token });
-					return status === 200;
-				})
-			);
+			loads.ours.push(await read(cpu.ours, pullOnce));
+			loads.theirs.push(await read(cpu.theirs, listOnce));
 		}
 	} finally {
 		ours.close();
@@ -142,7 +147,7 @@ async function deltaFigure(world: World, cold: Cold, quick: boolean): Promise<Fi
 		unit: 'ms',
 		goals: [atMost(10, 'ms', value)],
 		reference: { name: 'PocketBase list of 50 rows: p95', value: reference },
-		note: `each client asks again at once: ${Math.round(rate)} pulls/s, p50 ${p50.toFixed(1)} ms`
+		note: `each client asks again at once: ${Math.round(rate)} pulls/s, p50 ${p50.toFixed(1)} ms, ${cpu.ours.each} of server CPU each (reference ${cpu.theirs.each})`
 	};
 }
 

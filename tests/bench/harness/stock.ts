@@ -12,6 +12,7 @@ export type Superuser = { readonly email: string; readonly password: string };
 /** PocketBase as it comes, on a copy of the same data: same tables, indexes and triggers, no hooks. */
 export type Stock = {
 	readonly url: string;
+	readonly port: number;
 	/** of its superuser */
 	readonly token: string;
 	stop(): Promise<void>;
@@ -41,6 +42,7 @@ export async function startStock(from: string, superuser: Superuser, port: numbe
 	client.close();
 	return {
 		url: server.url,
+		port,
 		token,
 		async stop() {
 			await server.stop();
