@@ -18,9 +18,9 @@ function call(name: HandlerName): (e: unknown) => void {
 $app.onServe().bindFunc(call('serve'));
 
 // public: push checks the session or the push credential itself, and says which it misses
-routerAdd('POST', '/api/muster/push', call('push'));
+routerAdd('POST', '/api/muster/push', call('push'), $apis.skipSuccessActivityLog());
 // public: pull tells a deactivated person from a stranger
-routerAdd('POST', '/api/muster/pull', call('pull'), $apis.gzip());
+routerAdd('POST', '/api/muster/pull', call('pull'), $apis.gzip(), $apis.skipSuccessActivityLog());
 // public: as pull
 routerAdd('POST', '/api/muster/device', call('giveCredential'));
 // public: as pull

@@ -29,10 +29,11 @@ export type Server = {
 };
 
 /**
- * Runtimes that are kept warm for handlers. Below the number of simultaneous requests, throughput
- * halves (a new runtime is made for each); each costs about 2 MB.
+ * Runtimes that are kept warm for handlers. Below the number of simultaneous requests, a new one is
+ * made and thrown away for each: with 32 for 64 clients a command cost the server 7 ms instead of 3.
+ * Each costs about 0.3 MB when idle.
  */
-const hooksPool = 32;
+const hooksPool = 80;
 const drainMs = 10_000;
 const startTimeoutMs = 60_000;
 const pollMs = 25;
