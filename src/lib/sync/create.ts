@@ -197,7 +197,9 @@ class MusterEngine implements Engine {
 	#restUntilNextAttempt(): Round {
 		const at = nextAttemptAt(this.#local.entries);
 		if (at === null) return { kind: 'done' };
-		return { kind: 'wait', delayMs: Math.max(LOCK_RETRY_MS, at - this.#ports.clock.nowMs()) };
+		const dueInMs = at - this.#ports.clock.nowMs();
+		// Never for long: the clock may have been set back since `at` was noted.
+		return { kind: 'wait', delayMs: Math.min(POLL_MS, Math.max(LOCK_RETRY_MS, dueInMs)) };
 	}
 
 	async #pullRound(): Promise<Round> {
