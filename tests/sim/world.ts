@@ -212,7 +212,11 @@ export class World implements DeviceWorld {
 				const program = device.programs[happening.which];
 				program?.engine.wake();
 				await this.run(LONGEST_STEPS_MS, happening.steps);
-				if (program) program.frozenUntilMs = this.scheduler.nowMs + happening.ms;
+				if (program)
+					program.frozenUntilMs = Math.max(
+						program.frozenUntilMs,
+						this.scheduler.nowMs + happening.ms
+					);
 				return;
 			}
 			case 'drain':
