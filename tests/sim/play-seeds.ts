@@ -11,12 +11,12 @@ export const REGRESSIONS = fileURLToPath(new URL('./regressions', import.meta.ur
 const DEFAULT_SEEDS = 10_000;
 
 /** `SIM_FIRST` and `SIM_SEEDS`: which seeds, from the first on. */
-export function seedsAsked(): { readonly first: number; readonly count: number } {
+function seedsAsked(): { readonly first: number; readonly count: number } {
 	const { SIM_FIRST, SIM_SEEDS } = process.env;
 	return { first: Number(SIM_FIRST ?? 1), count: Number(SIM_SEEDS ?? DEFAULT_SEEDS) };
 }
 
-export type Tally = {
+type Tally = {
 	readonly seeds: number;
 	readonly seedsPerSecond: number;
 	/** how often each command came to each outcome */
