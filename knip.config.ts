@@ -5,7 +5,6 @@ const config: KnipConfig = {
 		'pocketbase/hooks/{app,main.pb}.ts',
 		'pocketbase/migrations/[0-9]*_*.ts',
 		'pocketbase/serve/{main.ts,bootstrap.mjs}',
-		'pocketbase/courier/main.ts',
 		'tests/tooling/{check,test,screens}.ts',
 		'tests/bench/main.ts',
 		'tests/api/**/*.test.ts',
@@ -16,7 +15,7 @@ const config: KnipConfig = {
 	ignoreDependencies: [
 		// Run by tests/tooling/check.ts.
 		'svelte-check',
-		// Prescribed for the charts; the chart screen imports it.
+		// Decided on for the charts; the chart screen imports it.
 		'chart.js',
 		// Named by path in the messages project, so that nothing is fetched at build time.
 		'@inlang/plugin-message-format',

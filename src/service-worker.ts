@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from 'workbox-precaching';
-import { DRAIN_TAG } from './lib/data/background-sync';
+import { DRAIN_TAG } from './lib/data/drain-tag';
 import { drainDevice } from './lib/data/worker-drain';
 
 declare const self: ServiceWorkerGlobalScope;

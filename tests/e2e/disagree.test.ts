@@ -2,9 +2,7 @@ import type { Page } from '@playwright/test';
 import { PHONE, TABLET, chip, expect, nowCard, test } from './support/fixtures';
 
 /** Staff says done without network while the lead says late: two words on one task. */
-async function disagree(
-	signedIn: (who: 'staff' | 'lead', options: object) => Promise<Page>
-) {
+async function disagree(signedIn: (who: 'staff' | 'lead', options: object) => Promise<Page>) {
 	const staff = await signedIn('staff', PHONE);
 	const lead = await signedIn('lead', TABLET);
 	const id = (await staff.locator('[data-task]').last().getAttribute('data-task')) ?? '';

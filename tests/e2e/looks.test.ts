@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
+import axe from 'axe-core';
 import { PHONE, TABLET, expect, test } from './support/fixtures';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const THEMES = ['light', 'dark', 'sunlight'] as const;
 const LANGUAGES = ['zh-CN', 'en'] as const;
 const LEAST_TARGET_PX = 48;
@@ -12,7 +10,7 @@ type Violation = { id: string; nodes: { html: string; failureSummary?: string }[
 
 /** WCAG 2.2 AA with target-size, by axe. */
 async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axeSource);
+	await page.evaluate(axe.source);
 	const found = await page.evaluate(async () => {
 		const { axe } = window as unknown as {
 			axe: { run(options: object): Promise<{ violations: Violation[] }> };

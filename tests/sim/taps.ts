@@ -1,6 +1,6 @@
 import type { Rev } from '../../src/lib/domain/entity';
 import type { Kind } from '../../src/lib/domain/entities';
-import { isKind } from '../../src/lib/domain/entities';
+import { } from '../../src/lib/domain/entities';
 import type { Ms, Ulid } from '../../src/lib/domain/ids';
 import { fieldOf } from '../../src/lib/domain/rows';
 import { sameValue, type View } from '../../src/lib/domain/tx';
@@ -119,11 +119,4 @@ function checkField(
 		'no flicker',
 		`device ${program.device.index} tapped ${field} = ${JSON.stringify(value)} on ${tap.row} with ${tap.name} ${tap.id} and its screen shows ${JSON.stringify(shown)} by ${JSON.stringify(rev)}, result ${JSON.stringify(result)}`
 	);
-}
-
-/** `kind/id` as its two halves. */
-export function splitTarget(target: string): { kind: Kind; id: string } {
-	const [kind = '', id = ''] = target.split('/');
-	if (!isKind(kind)) throw new Error(`${target} names no row`);
-	return { kind, id };
 }

@@ -1,5 +1,4 @@
-/** The tag by which the worker is woken to send what waits. */
-export const DRAIN_TAG = 'muster-drain';
+import { DRAIN_TAG } from './drain-tag';
 
 type SyncRegistration = ServiceWorkerRegistration & {
 	readonly sync: { register(tag: string): Promise<void> };

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { Space } from '../entity';
 import { DeviceIdSchema, PersonIdSchema, UlidSchema } from '../ids';
 import { REFUSAL_CODES } from '../command';
 
@@ -108,4 +107,3 @@ export const PullAnswerSchema = v.union([
 	})
 ]);
 export type PullAnswer = v.InferOutput<typeof PullAnswerSchema>;
-export type Spaces = Record<Space, Page>;
