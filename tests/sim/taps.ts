@@ -1,6 +1,5 @@
 import type { Rev } from '../../src/lib/domain/entity';
 import type { Kind } from '../../src/lib/domain/entities';
-import { } from '../../src/lib/domain/entities';
 import type { Ms, Ulid } from '../../src/lib/domain/ids';
 import { fieldOf } from '../../src/lib/domain/rows';
 import { sameValue, type View } from '../../src/lib/domain/tx';
