@@ -85,6 +85,11 @@ function checkOrder(log: readonly OpLine[]): void {
 				before.op.n < line.op.n,
 				() => `${key}: ${before.op.n}, then ${line.op.n}`
 			);
+			hold(
+				'time runs forward per device and target',
+				line.target === '' || before.occurredAt <= line.occurredAt,
+				() => `${key}: ${before.occurredAt}, then ${line.occurredAt}`
+			);
 		}
 		last.set(key, line);
 	}

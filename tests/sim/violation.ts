@@ -4,6 +4,7 @@ export const PROPERTIES = [
 	'one effect',
 	'rows are the replay of the log',
 	'order per device and target',
+	'time runs forward per device and target',
 	'quiet comes',
 	'replicas equal the server',
 	'nothing but the replica shows after quiet',
