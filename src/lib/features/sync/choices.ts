@@ -3,12 +3,11 @@ import type { Conflict, Person, ReportFields, Task } from '$lib/domain/entities'
 import type { Ms, PersonId } from '$lib/domain/ids';
 import { SettledFields } from '$lib/domain/commands/fields';
 import { parse } from '$lib/domain/parse';
-import { taskHistory } from '$lib/features/task-words';
+import { taskHistory, type Planned } from '$lib/features/task-words';
 import type { View } from '$lib/domain/tx';
 import type { CommandArgs } from '$lib/domain/registry';
 
 type Settled = NonNullable<CommandArgs['conflict.settle']['set']>;
-export type Planned = Omit<Settled, keyof ReportFields>;
 
 /** One of two statements about a task. */
 export type Statement = {

@@ -253,7 +253,6 @@ describe('different reports', () => {
 			said: { status: 'late' }
 		});
 		expect(card?.maySettle).toBe(true);
-		expect(card?.isAboutPlan).toBe(false);
 	});
 
 	test('show what stands now when somebody has spoken since', () => {
@@ -283,11 +282,14 @@ describe('different reports', () => {
 		expect(read(view, { nowMs: at('14:31', '2026-11-24') }).settled).toEqual([]);
 	});
 
-	test('about the plan cannot be settled for the author in one tap', () => {
+	test('about the plan show what each would plan', () => {
 		const view = disagree(launch().task('parts', 'launch'), at('14:20'), {
-			fields: { title: { mine: 'a', theirs: 'b' } }
+			fields: { title: { mine: 'a', theirs: 'parts' } }
 		});
-		expect(read(view).disagreements[0]?.isAboutPlan).toBe(true);
+		const card = read(view).disagreements[0];
+		expect(card?.author.said).toEqual({ title: 'a' });
+		expect(card?.standing.said).toEqual({ title: 'parts' });
+		expect(card?.maySettle).toBe(true);
 	});
 });
 

@@ -1,15 +1,15 @@
-import { SettledFields } from '$lib/domain/commands/fields';
+import { SettledFields, someReportFields } from '$lib/domain/commands/fields';
 import { mayLead, mayReport } from '$lib/domain/rules/rights';
 import type { Actor } from '$lib/domain/command';
-import type { Conflict, ReportFields, Task } from '$lib/domain/entities';
+import type { Conflict, Task } from '$lib/domain/entities';
 import type { ConflictId, Ms, ProjectId } from '$lib/domain/ids';
+import { fieldOf } from '$lib/domain/rows';
 import { DAY_MS } from '$lib/domain/time';
 import { parse } from '$lib/domain/parse';
 import type { CommandArgs } from '$lib/domain/registry';
 import type { View } from '$lib/domain/tx';
 import { personName } from './people';
 
-const REPORT_FIELDS = ['status', 'percent', 'cause', 'expectedDay'] as const;
 type Said = NonNullable<CommandArgs['conflict.settle']['set']>;
 
 /** One side's word: who said what, and when. */
@@ -25,8 +25,6 @@ export type DisagreementCard = {
 	readonly author: Side;
 	/** whose word stands now */
 	readonly standing: Side;
-	/** they differ in more than a report can carry: choosing the author's word would lose the rest */
-	readonly isAboutPlan: boolean;
 	readonly maySettle: boolean;
 	/** '' while it is open */
 	readonly settledBy: string;
@@ -89,12 +87,11 @@ export function disagreementCard(
 		standing: {
 			person: personName(view, last?.person ?? conflict.other),
 			atMs: last?.at ?? conflict.otherAt,
-			said: Object.fromEntries(reportFields(said).map((field) => [field, task[field]]))
+			said: nowOf(task, said)
 		},
-		isAboutPlan: Object.keys(conflict.fields).length > reportFields(said).length,
 		maySettle:
 			conflict.open &&
-			(conflict.author === actor.id
+			(conflict.author === actor.id && isOnlyReported(said)
 				? mayReport(view, actor, task)
 				: mayLead(view, actor, conflict.project)) === 'ok',
 		settledBy: conflict.open ? '' : personName(view, conflict.settledBy)
@@ -105,21 +102,24 @@ function conflictsOf(view: View, projects: readonly ProjectId[]): Conflict[] {
 	return projects.flatMap((project) => view.list('conflicts', 'project', project));
 }
 
-/** What the author said of the fields in dispute that a report can carry. */
+/** What the author said of the fields in dispute; a move has none that can be set by a choice. */
 function authorsWord(conflict: Conflict): Said {
-	const values = REPORT_FIELDS.flatMap((field) => {
-		const both = conflict.fields[field];
-		return both ? [[field, both.mine] as const] : [];
-	});
+	const values = Object.entries(conflict.fields).map(([field, both]) => [field, both.mine]);
 	return parse(SettledFields, Object.fromEntries(values)) ?? {};
 }
 
-function reportFields(said: Said): (keyof ReportFields)[] {
-	return REPORT_FIELDS.filter((field) => Object.hasOwn(said, field));
+/** The same fields as the task has them now. */
+function nowOf(task: Task, said: Said): Said {
+	const values = Object.keys(said).map((field) => [field, fieldOf(task, field)]);
+	return parse(SettledFields, Object.fromEntries(values)) ?? {};
+}
+
+function isOnlyReported(said: Said): boolean {
+	return Object.keys(said).every((field) => Object.hasOwn(someReportFields, field));
 }
 
 function newestOf(task: Task, said: Said): Task['revs'][string] | undefined {
-	return reportFields(said)
+	return Object.keys(said)
 		.flatMap((field) => task.revs[field] ?? [])
 		.sort((a, b) => b.seq - a.seq)[0];
 }

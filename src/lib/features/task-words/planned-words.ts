@@ -1,7 +1,12 @@
+import type { ReportFields } from '$lib/domain/entities';
 import type { Ms } from '$lib/domain/ids';
 import type { View } from '$lib/domain/tx';
 import { dayOf, formatMinute, formatNumber, formatRelativeDay, m } from '$lib/i18n';
-import type { Planned } from './choices';
+import type { CommandArgs } from '$lib/domain/registry';
+
+type Settled = NonNullable<CommandArgs['conflict.settle']['set']>;
+/** Planned fields that two people disagree about, as one of them has them. */
+export type Planned = Omit<Settled, keyof ReportFields>;
 
 /** 到期：周三 · 负责人：李强: planned fields, part by part. */
 export function plannedWords(view: View, planned: Planned, nowMs: Ms): string[] {
