@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { defineConfig } from 'vite';
+import { firstScreen, leanMessages } from './first-screen.config';
 
 export default defineConfig({
 	plugins: [
@@ -11,7 +12,9 @@ export default defineConfig({
 			strategy: ['baseLocale'],
 			outputStructure: 'message-modules'
 		}),
+		leanMessages(),
 		sveltekit(),
+		firstScreen(),
 		SvelteKitPWA({
 			strategies: 'injectManifest',
 			srcDir: 'src',

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { leanMessages } from './first-screen.config';
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const shared = {
-	plugins: [svelte()],
+	plugins: [leanMessages(), svelte()],
 	resolve: { alias: { $lib: fromRoot('./src/lib') } }
 };
 
@@ -15,7 +16,10 @@ export default defineConfig({
 			{
 				...shared,
 				// Svelte's client half, compiler and runtime, so that state classes behave as on the phone.
-				plugins: [svelte({ dynamicCompileOptions: () => ({ generate: 'client' }) })],
+				plugins: [
+					leanMessages(),
+					svelte({ dynamicCompileOptions: () => ({ generate: 'client' }) })
+				],
 				ssr: { resolve: { conditions: ['browser'] } },
 				test: {
 					name: 'unit',

@@ -105,7 +105,8 @@ export async function buildApp(log: Log): Promise<boolean> {
 					'package.json',
 					'package-lock.json',
 					'svelte.config.js',
-					'vite.config.ts'
+					'vite.config.ts',
+					'first-screen.config.ts'
 				],
 				ignore: (path) => isTest(path) || isWrittenByBuild(path)
 			},

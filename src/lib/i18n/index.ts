@@ -12,4 +12,5 @@ export {
 	formatTime,
 	formatWait
 } from './format';
-export { CAUSE_WORDS, ORG_ROLE_WORDS, REFUSAL_WORDS, STATUS_WORDS } from './words.table';
+export { ORG_ROLE_WORDS, REFUSAL_WORDS } from './rarer-words.table';
+export { CAUSE_WORDS, STATUS_WORDS } from './words.table';

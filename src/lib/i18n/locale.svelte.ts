@@ -1,4 +1,4 @@
-import { isLocale, overwriteGetLocale, type Locale } from './paraglide/runtime.js';
+import type { Locale } from './paraglide/runtime.js';
 
 export type { Locale };
 
@@ -7,17 +7,21 @@ const STORAGE_KEY = 'muster.language';
 
 function firstLocale(): Locale {
 	const marked = typeof document === 'undefined' ? '' : document.documentElement.lang;
-	return isLocale(marked) ? marked : 'zh-CN';
+	return marked === 'en' ? 'en' : 'zh-CN';
 }
 
 // The one module-level state of the app: messages are plain functions, called from anywhere.
 let current = $state<Locale>(firstLocale());
-overwriteGetLocale(() => current);
 
 /** The language shown now; reactive, as are all messages and formats. */
 export function locale(): Locale {
 	return current;
 }
+
+/** What messages are compiled to import: they see this module in the place of paraglide's own. @public */
+export { locale as getLocale };
+/** @public */
+export const experimentalStaticLocale = undefined;
 
 /** Shows the language at once and keeps it for this device. */
 export function setLocale(next: Locale): void {
