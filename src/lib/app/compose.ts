@@ -1,21 +1,18 @@
 import { TabChannel } from '$lib/data/broadcast-channel';
 import { systemClock } from '$lib/data/clock';
-import { HttpTransport } from '$lib/data/http-transport';
 import { IdbOutbox } from '$lib/data/idb-outbox';
 import { IdbReplica } from '$lib/data/idb-replica';
 import { cryptoRandom } from '$lib/data/random';
-import { RealtimePokes } from '$lib/data/realtime-pokes';
 import { RoomMakingOutbox } from '$lib/data/room-making-outbox';
 import { systemTimers } from '$lib/data/timers';
 import { locksOf } from '$lib/data/web-locks';
 import type { DeviceId } from '$lib/domain/ids';
 import type { StoredSession } from '$lib/domain/protocol/account';
 import { createEngine } from '$lib/sync/create';
+import { LatePokes, lateTransport } from './late-network';
 import { ObservedOutbox } from './observed-outbox';
 import type { Running } from './session';
 import { onWakeUps } from './wake-ups';
-
-const browserFetch = (path: string, init: RequestInit): Promise<Response> => fetch(path, init);
 
 const clock = systemClock;
 const timers = systemTimers;
@@ -30,8 +27,8 @@ export function composeEngine(session: StoredSession, device: DeviceId): Running
 	const replica = new IdbReplica(person);
 	const outbox = new ObservedOutbox(new RoomMakingOutbox(stored, () => replica.clear()));
 	const channel = new TabChannel(person);
-	const pokes = pokesFor(currentToken);
-	const transport = new HttpTransport(browserFetch, clock, {
+	const pokes = new LatePokes(currentToken);
+	const transport = lateTransport({
 		token: currentToken,
 		credential: async () => (await outbox.read()).meta.credential || null
 	});
@@ -67,9 +64,4 @@ export function composeEngine(session: StoredSession, device: DeviceId): Running
 			await Promise.all([stored.close(), replica.close()]);
 		}
 	};
-}
-
-function pokesFor(token: () => Promise<string>): RealtimePokes {
-	const openStream = (path: string): EventSource => new EventSource(path);
-	return new RealtimePokes({ fetch: browserFetch, openStream, timers, random, token });
 }

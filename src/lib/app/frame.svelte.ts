@@ -1,6 +1,7 @@
 import { homeOf, type Notice } from '$lib/features/shell';
 import { ThemeState } from '$lib/ui/theme.svelte';
-import { noticeFor, type NoticeActions } from './errors';
+import type { noticeFor, NoticeActions } from './errors';
+import { afterPaint } from '$lib/ui/after-paint';
 import { AppSession } from './session.svelte';
 import { WorkerUpdates } from './worker-updates.svelte';
 
@@ -10,6 +11,7 @@ export class Frame {
 	readonly theme = new ThemeState();
 	readonly #updates = new WorkerUpdates();
 	readonly #actions: NoticeActions;
+	#noticeFor = $state.raw<typeof noticeFor>();
 
 	/** @param go leads to an address of the app */
 	constructor(go: (path: string) => void) {
@@ -42,18 +44,23 @@ export class Frame {
 			storageFailed,
 			updateWaiting: this.#updates.waiting
 		};
-		return noticeFor(facts, this.#actions);
+		return this.#noticeFor?.(facts, this.#actions) ?? null;
 	}
 
 	/** Called once, when the first page is there; the returned function ends it. */
 	start(): () => void {
 		const stops = [this.session.start(), this.theme.follow()];
-		// After the first paint; without a worker the app still works while there is a network.
-		requestAnimationFrame(() =>
-			setTimeout(() => void this.#updates.register().catch(() => undefined))
-		);
+		void this.#prepare().catch(() => undefined);
 		return () => {
 			for (const stop of stops) stop();
 		};
+	}
+
+	/** What the first tap does not need. Without a worker the app still works while there is a network. */
+	async #prepare(): Promise<void> {
+		await this.session.restored;
+		await afterPaint();
+		void this.#updates.register().catch(() => undefined);
+		({ noticeFor: this.#noticeFor } = await import('./errors'));
 	}
 }

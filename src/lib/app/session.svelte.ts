@@ -1,7 +1,5 @@
 import { askForDrain, drainByWorker } from '$lib/data/background-sync';
-import { systemClock } from '$lib/data/clock';
 import { DeviceStore } from '$lib/data/device-store';
-import { HttpAccount } from '$lib/data/http-account';
 import { IdbOutbox } from '$lib/data/idb-outbox';
 import { forgetReplica } from '$lib/data/idb-replica';
 import { keepStorage } from '$lib/data/persistence';
@@ -13,6 +11,7 @@ import type { SealedQueue, Session, SignInOutcome } from '$lib/features/session'
 import { isUndecided } from '$lib/sync/queue';
 import { composeEngine } from './compose';
 import { EngineState } from './engine-state.svelte';
+import { lateAccount } from './late-network';
 import { SessionKeeper } from './session';
 
 const LABEL_LENGTH = 120;
@@ -22,17 +21,17 @@ export class AppSession implements Session {
 	readonly #channel = new SessionChannel();
 	readonly #zones = new IntlZones();
 	readonly #keeper: SessionKeeper;
+	#restored: Promise<void> = Promise.resolve();
 	#muster = $state.raw<EngineState | null>(null);
 	#restoring = $state(true);
 	#storageFailed = $state(false);
 	#sealed = $state.raw<readonly SealedQueue[]>([]);
 
 	constructor() {
-		const account = new HttpAccount((path, init) => fetch(path, init), systemClock);
 		this.#keeper = new SessionKeeper(
 			{
 				device: new DeviceStore(),
-				account,
+				account: lateAccount(),
 				compose: composeEngine,
 				countQueued,
 				forgetReplica,
@@ -65,6 +64,11 @@ export class AppSession implements Session {
 		return this.#sealed;
 	}
 
+	/** Settles when the first screen after `restoring` is known. */
+	get restored(): Promise<void> {
+		return this.#restored;
+	}
+
 	/** Called once, at the start of the app; the returned function ends it. */
 	start(): () => void {
 		const stops = [
@@ -72,7 +76,7 @@ export class AppSession implements Session {
 			drainByWorker(() => this.#keeper.running?.engine.status.queued ?? 0),
 			keepStorage()
 		];
-		void this.#restore();
+		this.#restored = this.#restore();
 		return () => {
 			for (const stop of stops) stop();
 		};

@@ -1,5 +1,4 @@
 import type { DeviceStore } from '$lib/data/device-store';
-import type { HttpAccount } from '$lib/data/http-account';
 import { StorageFailed } from '$lib/data/storage-error';
 import type { DeviceId, Ms, PersonId } from '$lib/domain/ids';
 import type { StoredSession } from '$lib/domain/protocol/account';
@@ -7,6 +6,7 @@ import type { SealedQueue, SignInOutcome, SignOutOutcome } from '$lib/features/s
 import type { Engine } from '$lib/sync/engine';
 import type { OutboxStore } from '$lib/sync/ports';
 import { isUndecided } from '$lib/sync/queue';
+import type { Account } from './late-network';
 
 /** One person's engine and what belongs to it. */
 export type Running = {
@@ -27,7 +27,7 @@ export type SessionPorts = {
 		DeviceStore,
 		'readDevice' | 'readSession' | 'keepSession' | 'forgetSession' | 'readPeople'
 	>;
-	readonly account: Pick<HttpAccount, 'signIn' | 'registerDevice' | 'withdrawDevice'>;
+	readonly account: Account;
 	readonly compose: (session: StoredSession, device: DeviceId) => Running;
 	/** How many ops of the person wait on this device; opens their outbox and closes it again. */
 	readonly countQueued: (person: PersonId, device: DeviceId) => Promise<number>;
