@@ -1,4 +1,3 @@
-import { SvelteMap } from 'svelte/reactivity';
 import { reportFieldsOf } from '$lib/domain/commands/report';
 import type { Cause, Status } from '$lib/domain/entities';
 import type { Ms, TaskId, Ulid } from '$lib/domain/ids';
@@ -35,7 +34,7 @@ type Details = {
 export class Reporting {
 	readonly #muster: Pick<Muster, 'view' | 'dispatch'>;
 	readonly #buzz: Buzz;
-	readonly #said = new SvelteMap<TaskId, Said>();
+	#said = $state.raw<Readonly<Partial<Record<TaskId, Said>>>>({});
 
 	constructor(muster: Pick<Muster, 'view' | 'dispatch'>, buzz: Buzz) {
 		this.#muster = muster;
@@ -44,7 +43,7 @@ export class Reporting {
 
 	/** What was said last on this screen; undefined for nothing, or when it was put aside. */
 	saidOf(task: TaskId): Said | undefined {
-		return this.#said.get(task);
+		return this.#said[task];
 	}
 
 	/**
@@ -53,12 +52,12 @@ export class Reporting {
 	 * @returns settles when the phone has stored it, or could not; null when nothing was said
 	 */
 	report(task: TaskId, status: Status, note = ''): Promise<void> | null {
-		const current = this.#said.get(task);
+		const current = this.#said[task];
 		if (isStanding(current) && current.status === status && note === '') return null;
 		const details = note === '' ? {} : { note };
 		const sent = this.#send(task, status, details, []);
 		if (!sent) return null;
-		this.#said.set(task, { ...sent.said, offers: status === 'late' ? 'causes' : 'nothing' });
+		this.#put(task, { ...sent.said, offers: status === 'late' ? 'causes' : 'nothing' });
 		if (status === 'late' || status === 'done') this.#buzz(status);
 		return sent.stored;
 	}
@@ -74,7 +73,7 @@ export class Reporting {
 
 	/** Takes back the last tap with all that was added to it. */
 	undo(task: TaskId): void {
-		const said = this.#said.get(task);
+		const said = this.#said[task];
 		if (said && said.kept !== 'undone') this.takeBack(task, said.reports);
 	}
 
@@ -86,23 +85,29 @@ export class Reporting {
 		const { status } = last.said;
 		const atMs = Math.max(...sent.map(({ op }) => op.clientAt + op.offsetMs));
 		const undone: Said = { status, reports, kept: 'undone', atMs, offers: 'nothing' };
-		this.#said.set(task, undone);
+		this.#put(task, undone);
 		this.#buzz('undo');
 		Promise.all(sent.map(({ stored }) => stored)).catch((error: unknown) => {
-			if (this.#said.get(task) === undone) this.#fail(task, { ...undone, kept: notKept(error) });
+			if (this.#said[task] === undone) this.#fail(task, { ...undone, kept: notKept(error) });
 		});
 	}
 
 	/** The word has been read: the card shows the task as it is again. */
 	forget(task: TaskId): void {
-		this.#said.delete(task);
+		const rest = { ...this.#said };
+		delete rest[task];
+		this.#said = rest;
+	}
+
+	#put(task: TaskId, said: Said): void {
+		this.#said = { ...this.#said, [task]: said };
 	}
 
 	#add(task: TaskId, details: Details, offers: Said['offers']): void {
-		const said = this.#said.get(task);
+		const said = this.#said[task];
 		if (!said || said.status !== 'late' || said.kept === 'undone') return;
 		const sent = this.#send(task, 'late', details, said.reports);
-		if (sent) this.#said.set(task, { ...sent.said, offers });
+		if (sent) this.#put(task, { ...sent.said, offers });
 	}
 
 	#send(
@@ -132,21 +137,21 @@ export class Reporting {
 	}
 
 	#settle(task: TaskId, op: Ulid): void {
-		const said = this.#said.get(task);
+		const said = this.#said[task];
 		if (said?.kept === 'saving' && said.reports.at(-1)?.op === op)
-			this.#said.set(task, { ...said, kept: 'stored' });
+			this.#put(task, { ...said, kept: 'stored' });
 	}
 
 	/** The phone could not keep it: the engine has taken it off the view, and the word goes too. */
 	#drop(task: TaskId, op: Ulid, kept: NotKept): void {
-		const said = this.#said.get(task);
+		const said = this.#said[task];
 		const reports = said?.reports.filter((report) => report.op !== op);
 		if (!said || !reports || reports.length === said.reports.length) return;
 		this.#fail(task, { ...said, reports, kept, offers: 'nothing' });
 	}
 
 	#fail(task: TaskId, failed: Said): void {
-		this.#said.set(task, failed);
+		this.#put(task, failed);
 		this.#buzz('error');
 	}
 }
