@@ -13,12 +13,19 @@ import { inOrder, newMeta, readEntry, readMeta, writeEntry } from './outbox-reco
 /** One for ever: a downgraded app cannot open a higher one; records carry their own version. */
 const DB_VERSION = 1;
 const META_KEY = 'meta';
+/** A number that every write raises: whoever has read before knows whether that still counts. */
+const REVISION_KEY = 'revision';
 
 type OutboxDb = DBSchema & {
 	meta: { key: string; value: unknown };
 	/** by op id */
 	entries: { key: string; value: unknown };
 };
+
+/** The entries as this connection knows them; true as long as the stored revision is still this one. */
+type Known = { readonly revision: number; readonly records: ReadonlyMap<string, unknown> };
+/** What is needed of the entries' object store, in any transaction. */
+type Entries = { getAll(): Promise<unknown[]>; getAllKeys(): Promise<string[]> };
 
 export function outboxName(person: PersonId): string {
 	return `muster-outbox-${person}`;
@@ -28,6 +35,8 @@ export function outboxName(person: PersonId): string {
 export class IdbOutbox implements OutboxStore {
 	readonly #connection: IdbConnection<OutboxDb>;
 	readonly #initial: OutboxMeta;
+	/** spares reading a week of decided ops again and again; tabs and worker each have their own */
+	#known: Known | null = null;
 
 	constructor(person: PersonId, device: DeviceId) {
 		this.#initial = newMeta(person, device);
@@ -41,11 +50,11 @@ export class IdbOutbox implements OutboxStore {
 	async read(): Promise<OutboxState> {
 		return await this.#connection.run(async (db) => {
 			const tx = db.transaction(['meta', 'entries']);
-			const [meta, records] = await Promise.all([
-				tx.objectStore('meta').get(META_KEY),
-				tx.objectStore('entries').getAll()
-			]);
-			return stateOf(readMeta(meta, this.#initial), records);
+			const metas = tx.objectStore('meta');
+			const [meta, revision] = await Promise.all([metas.get(META_KEY), metas.get(REVISION_KEY)]);
+			const known = await this.#knownAt(revision, tx.objectStore('entries'));
+			this.#known = known;
+			return stateOf(readMeta(meta, this.#initial), known.records);
 		});
 	}
 
@@ -59,15 +68,21 @@ export class IdbOutbox implements OutboxStore {
 			const entries = tx.objectStore('entries');
 			// The first attempt may have been committed although its connection was lost before it said so.
 			if (made && readEntry(await entries.get(made.op.id))) return made;
-			const raw = await metas.get(META_KEY);
+			const [raw, revision] = await Promise.all([metas.get(META_KEY), metas.get(REVISION_KEY)]);
 			const meta = readMeta(raw, this.#initial);
+			const next = numberOf(revision) + 1;
 			const entry = orAbort(tx, () => make(meta));
 			made = entry;
 			await Promise.all([
 				entries.add(entry, entry.op.id),
 				metas.put({ ...Object(raw), ...meta, nextN: meta.nextN + 1 }, META_KEY),
+				metas.put(next, REVISION_KEY),
 				tx.done
 			]);
+			if (this.#known?.revision === next - 1) {
+				const records = new Map(this.#known.records).set(entry.op.id, entry);
+				this.#known = { revision: next, records };
+			}
 			return entry;
 		});
 	}
@@ -79,16 +94,14 @@ export class IdbOutbox implements OutboxStore {
 			tx.done.catch(() => undefined);
 			const metas = tx.objectStore('meta');
 			const entries = tx.objectStore('entries');
-			const [raw, keys, records] = await Promise.all([
-				metas.get(META_KEY),
-				entries.getAllKeys(),
-				entries.getAll()
-			]);
-			const before = stateOf(readMeta(raw, this.#initial), records);
+			const [raw, revision] = await Promise.all([metas.get(META_KEY), metas.get(REVISION_KEY)]);
+			const known = await this.#knownAt(revision, entries);
+			const before = stateOf(readMeta(raw, this.#initial), known.records);
 			const wanted = orAbort(tx, () => change(before));
 			const meta = { ...before.meta, ...wanted.meta };
-			const stored = new Map<string, unknown>(keys.map((key, index) => [key, records[index]]));
-			const writes: Promise<unknown>[] = [];
+			const stored = new Map(known.records);
+			const next = known.revision + 1;
+			const writes: Promise<unknown>[] = [metas.put(next, REVISION_KEY)];
 			if (wanted.meta) writes.push(metas.put({ ...Object(raw), ...meta }, META_KEY));
 			for (const id of wanted.remove ?? []) {
 				stored.delete(id);
@@ -100,17 +113,29 @@ export class IdbOutbox implements OutboxStore {
 				writes.push(entries.put(record, entry.op.id));
 			}
 			await Promise.all([...writes, tx.done]);
-			return stateOf(meta, [...stored.values()]);
+			this.#known = { revision: next, records: stored };
+			return stateOf(meta, stored);
 		});
 	}
 
 	async close(): Promise<void> {
 		await this.#connection.close();
 	}
+
+	async #knownAt(stored: unknown, entries: Entries): Promise<Known> {
+		const revision = numberOf(stored);
+		if (this.#known?.revision === revision) return this.#known;
+		const [keys, records] = await Promise.all([entries.getAllKeys(), entries.getAll()]);
+		return { revision, records: new Map(keys.map((key, index) => [key, records[index]])) };
+	}
 }
 
-function stateOf(meta: OutboxMeta, records: readonly unknown[]): OutboxState {
-	const entries = records.map(readEntry).filter((entry) => entry !== null);
+function numberOf(revision: unknown): number {
+	return typeof revision === 'number' ? revision : 0;
+}
+
+function stateOf(meta: OutboxMeta, records: ReadonlyMap<string, unknown>): OutboxState {
+	const entries = [...records.values()].map(readEntry).filter((entry) => entry !== null);
 	return { meta, entries: inOrder(entries) };
 }
 

@@ -137,6 +137,30 @@ describe('an outbox in IndexedDB', () => {
 		expect((await other.read()).entries).toEqual([]);
 	});
 
+	test('what another tab has written since is read, and nothing of it is overwritten', async () => {
+		const [mine, theirs] = [new IdbOutbox(PERSON, DEVICE), new IdbOutbox(PERSON, DEVICE)];
+		const first = await append(mine);
+		expect((await theirs.read()).entries).toEqual([first]);
+		await theirs.update(() => ({ put: [{ ...first, parked: true }] }));
+		const second = await append(theirs);
+		expect((await mine.read()).entries).toEqual([{ ...first, parked: true }, second]);
+		const third = await append(mine);
+		const after = await theirs.update(() => ({ remove: [first.op.id] }));
+		expect(after.entries).toEqual([second, third]);
+		expect((await mine.read()).entries).toEqual([second, third]);
+	});
+
+	test('what nobody has changed is not read again', async () => {
+		const store = new IdbOutbox(PERSON, DEVICE);
+		await append(store);
+		await store.read();
+		const reading = vi.spyOn(IDBObjectStore.prototype, 'getAll');
+		await store.update(() => ({ meta: { offsetMs: 5 } }));
+		await append(store);
+		expect((await store.read()).entries).toHaveLength(2);
+		expect(reading).not.toHaveBeenCalled();
+	});
+
 	test('asks the browser for strict durability', async () => {
 		const asked = vi.spyOn(IDBDatabase.prototype, 'transaction');
 		const store = new IdbOutbox(PERSON, DEVICE);
