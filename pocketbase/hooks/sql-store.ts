@@ -9,6 +9,7 @@ import {
 	type ServerStore
 } from '$lib/domain/protocol/server-store';
 import { spacesOfRow } from '$lib/domain/rules/rights';
+import { DuplicateRow } from '$lib/domain/tx';
 import { parseRow, rowParams, sqlOf, updateSql } from './row-sql';
 import type { Statements } from './sql';
 
@@ -137,7 +138,13 @@ export class SqlStore implements ServerStore {
 	}
 
 	insertRow<K extends Kind>(kind: K, row: Rows[K]): void {
-		this.#write(sqlOf(kind).insert, rowParams(kind, row));
+		try {
+			this.#write(sqlOf(kind).insert, rowParams(kind, row));
+		} catch (error) {
+			this.#rows[kind].delete(row.id);
+			if (this.get(kind, row.id)) throw new DuplicateRow(kind, row.id);
+			throw error;
+		}
 		this.#keep(kind, row);
 	}
 
@@ -177,8 +184,11 @@ export class SqlStore implements ServerStore {
 	}
 
 	#write(sql: string, params: Parameters<Statements['run']>[1]): void {
+		const head = this.head();
 		this.#head = null;
 		this.#statements.run(sql, params);
+		// Each write to a synced table, and each line of the log, raises it by one: see the triggers.
+		this.#head = head + 1;
 	}
 
 	#keep<K extends Kind>(kind: K, row: Rows[K]): void {

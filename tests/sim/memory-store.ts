@@ -5,6 +5,7 @@ import type { Timeline } from '../../src/lib/domain/mark';
 import { fieldOf } from '../../src/lib/domain/rows';
 import type { KnownOp, OpLine, ServerStore } from '../../src/lib/domain/protocol/server-store';
 import { spacesOfRow } from '../../src/lib/domain/rules/rights';
+import { DuplicateRow } from '../../src/lib/domain/tx';
 
 export type ChangeLine = {
 	readonly space: Space;
@@ -80,7 +81,7 @@ export class MemoryServerStore implements ServerStore {
 	}
 
 	insertRow<K extends Kind>(kind: K, row: Rows[K]): void {
-		if (this.get(kind, row.id)) throw new Error(`${kind} ${row.id} exists`);
+		if (this.get(kind, row.id)) throw new DuplicateRow(kind, row.id);
 		this.#write(kind, row.id, undefined, row);
 	}
 

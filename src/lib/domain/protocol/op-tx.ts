@@ -4,15 +4,7 @@ import type { Rev, Revs } from '../entity';
 import type { RowId, Ulid } from '../ids';
 import { compareMarks, isValidMark } from '../mark';
 import { fieldOf, wholeRow } from '../rows';
-import {
-	DuplicateRow,
-	MissingRow,
-	sameValue,
-	type NewRow,
-	type Patch,
-	type Tx,
-	type UpdateOutcome
-} from '../tx';
+import { MissingRow, sameValue, type NewRow, type Patch, type Tx, type UpdateOutcome } from '../tx';
 import type { ServerStore } from './server-store';
 import type { Op } from './wire';
 
@@ -60,7 +52,6 @@ export class OpTx implements Tx {
 	}
 
 	insert<K extends Kind>(kind: K, row: NewRow<K>): void {
-		if (this.#store.get(kind, row.id)) throw new DuplicateRow(kind, row.id);
 		if (this.#isTarget(kind, row.id)) this.madeTarget = true;
 		this.#store.insertRow(kind, wholeRow(kind, { ...row }));
 	}

@@ -25,6 +25,7 @@ export interface ServerStore extends View {
 	/** When the device's newest op on the target happened; 0 if it had none. */
 	lastOccurredAt(device: DeviceId, target: string): Ms;
 	saveOp(line: OpLine): void;
+	/** @throws DuplicateRow if the id is taken */
 	insertRow<K extends Kind>(kind: K, row: Rows[K]): void;
 	/** `changed` names the columns to write */
 	updateRow<K extends Kind>(kind: K, row: Rows[K], changed: readonly string[]): void;
