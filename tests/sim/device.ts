@@ -120,7 +120,8 @@ function portsOf(running: Running, seed: number, channel: Channel, pokes: Pokes)
 		replica: new SimReplica(device.replica, running),
 		locks: locksOf(running),
 		channel,
-		pokes
+		pokes,
+		isVisible: () => true
 	};
 	return world.wrapPorts(ports, running);
 }

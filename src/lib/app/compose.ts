@@ -17,6 +17,7 @@ import { onWakeUps } from './wake-ups';
 const clock = systemClock;
 const timers = systemTimers;
 const random = cryptoRandom;
+const isVisible = (): boolean => document.visibilityState === 'visible';
 
 /** One person's engine over this browser's storage and network. */
 export function composeEngine(session: StoredSession, device: DeviceId): Running {
@@ -34,7 +35,7 @@ export function composeEngine(session: StoredSession, device: DeviceId): Running
 	});
 	const locks = locksOf(person, clock, timers);
 	const engine = createEngine(
-		{ clock, random, timers, transport, outbox, replica, locks, channel, pokes },
+		{ clock, random, timers, transport, outbox, replica, locks, channel, pokes, isVisible },
 		{ person }
 	);
 	let stopWaking = (): void => undefined;

@@ -203,6 +203,7 @@ class MusterEngine implements Engine {
 	}
 
 	async #pullRound(): Promise<Round> {
+		if (!this.#ports.isVisible()) return { kind: 'done' };
 		const step = await this.#ports.locks.exclusively('pull', () => this.#pull.step(this.#open));
 		if (step === null) return { kind: 'wait', delayMs: LOCK_RETRY_MS };
 		switch (step.kind) {

@@ -188,4 +188,6 @@ export type Ports = {
 	readonly locks: Locks;
 	readonly channel: Channel;
 	readonly pokes: Pokes;
+	/** False for a page that nobody sees: it leaves asking for news to others, until it is woken. */
+	readonly isVisible: () => boolean;
 };
