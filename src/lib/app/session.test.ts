@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MemoryOutbox } from '$lib/data/memory-outbox';
 import { StorageFailed } from '$lib/data/storage-error';
-import { deriveRowId, makeUlid, type DeviceId, type PersonId } from '$lib/domain/ids';
+import { deriveRowId, type DeviceId, type PersonId } from '$lib/domain/ids';
 import type { KnownPerson, StoredSession } from '$lib/domain/protocol/account';
 import type { SignInReply } from '$lib/data/http-account';
+import { outboxEntry } from '../../../tests/fixtures/outbox-entry';
 import { isUndecided } from '$lib/sync/queue';
 import { SessionKeeper, type Running, type SessionPorts } from './session';
 
@@ -71,29 +72,7 @@ class World {
 	}
 
 	async tap(person: PersonId): Promise<void> {
-		await this.outboxOf(person).append(({ nextN }) => ({
-			v: 1,
-			op: {
-				id: makeUlid(nextN, () => 0),
-				n: nextN,
-				name: 'task.report',
-				v: 1,
-				args: {},
-				clientAt: 0,
-				offsetMs: 0,
-				made: null,
-				base: null
-			},
-			target: 'tasks/t',
-			result: null,
-			notBefore: 0,
-			laterCount: 0,
-			laterSince: null,
-			parked: false,
-			settled: false,
-			seenByPerson: false,
-			decidedAt: null
-		}));
+		await this.outboxOf(person).append(({ nextN }) => outboxEntry(nextN));
 	}
 
 	async countQueued(person: PersonId): Promise<number> {

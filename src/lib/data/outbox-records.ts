@@ -1,5 +1,6 @@
 import type { DeviceId, PersonId } from '../domain/ids';
 import type { OutboxEntry, OutboxMeta } from '../sync/ports';
+import { FRESH_ENTRY } from '../sync/queue';
 
 export function newMeta(person: PersonId, device: DeviceId): OutboxMeta {
 	return {
@@ -20,19 +21,6 @@ export function readMeta(record: unknown, initial: OutboxMeta): OutboxMeta {
 	return isObject(record) ? { ...initial, ...record } : initial;
 }
 
-const INITIAL_ENTRY = {
-	v: 1,
-	target: '',
-	result: null,
-	notBefore: 0,
-	laterCount: 0,
-	laterSince: null,
-	parked: false,
-	settled: false,
-	seenByPerson: false,
-	decidedAt: null
-} as const;
-
 /**
  * What a stored record says to this version of the app. Records of a newer one keep their op
  * unchanged; what they lack is as for a fresh tap.
@@ -44,7 +32,7 @@ export function readEntry(record: unknown): OutboxEntry | null {
 		return null;
 	}
 	// Written by this app, or by a newer one that keeps the meaning of the fields it shares.
-	return { ...INITIAL_ENTRY, ...(record as Partial<OutboxEntry> & Pick<OutboxEntry, 'op'>) };
+	return { ...FRESH_ENTRY, target: '', ...(record as Partial<OutboxEntry> & Pick<OutboxEntry, 'op'>) };
 }
 
 /** The record to store: what a newer version of the app had added to it stays. */

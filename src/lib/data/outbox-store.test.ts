@@ -4,6 +4,7 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deriveRowId, makeUlid, type DeviceId, type PersonId } from '../domain/ids';
 import type { OutboxEntry, OutboxMeta, OutboxStore } from '../sync/ports';
+import { outboxEntry } from '../../../tests/fixtures/outbox-entry';
 import { IdbOutbox, outboxName } from './idb-outbox';
 import { MemoryOutbox } from './memory-outbox';
 import { StorageFailed, StorageFull } from './storage-error';
@@ -20,30 +21,9 @@ afterEach(() => {
 
 let made = 0;
 function entryOf(meta: OutboxMeta, args: unknown = {}): OutboxEntry {
+	const entry = outboxEntry(meta.nextN);
 	const id = makeUlid(1_764_000_000_000 + made++, () => 0.5);
-	return {
-		v: 1,
-		op: {
-			id,
-			n: meta.nextN,
-			name: 'task.report',
-			v: 1,
-			args,
-			clientAt: 0,
-			offsetMs: 0,
-			made: meta.seen,
-			base: null
-		},
-		target: 'tasks/t',
-		result: null,
-		notBefore: 0,
-		laterCount: 0,
-		laterSince: null,
-		parked: false,
-		settled: false,
-		seenByPerson: false,
-		decidedAt: null
-	};
+	return { ...entry, op: { ...entry.op, id, args, made: meta.seen } };
 }
 const append = (store: OutboxStore): Promise<OutboxEntry> => store.append((meta) => entryOf(meta));
 

@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { deriveRowId, makeUlid, type PersonId } from '../domain/ids';
 import { parse } from '../domain/parse';
 import { PushRequestSchema } from '../domain/protocol/wire';
+import { outboxEntry } from '../../../tests/fixtures/outbox-entry';
 import { isUndecided } from '../sync/queue';
 import { DeviceStore } from './device-store';
 import { IdbOutbox } from './idb-outbox';
@@ -27,29 +28,7 @@ async function leaveTap(personId: PersonId, credential: string): Promise<void> {
 	await new DeviceStore().keepSession(session);
 	const outbox = await outboxOf(personId);
 	await outbox.update(() => ({ meta: { credential } }));
-	await outbox.append(({ nextN }) => ({
-		v: 1,
-		op: {
-			id: makeUlid(nextN, () => 0.5),
-			n: nextN,
-			name: 'task.report',
-			v: 1,
-			args: {},
-			clientAt: 0,
-			offsetMs: 0,
-			made: null,
-			base: null
-		},
-		target: 'tasks/t',
-		result: null,
-		notBefore: 0,
-		laterCount: 0,
-		laterSince: null,
-		parked: false,
-		settled: false,
-		seenByPerson: false,
-		decidedAt: null
-	}));
+	await outbox.append(({ nextN }) => outboxEntry(nextN));
 	await outbox.close();
 }
 async function countWaiting(person: PersonId): Promise<number> {

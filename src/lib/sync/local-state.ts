@@ -15,7 +15,7 @@ import type {
 	ReplicaState,
 	SpacePage
 } from './ports';
-import { byOrder, isUndecided } from './queue';
+import { byOrder, isUndecided, newEntry } from './queue';
 import { OverlayView, ReplicaView } from './replica-view';
 
 /** Makes an op's entry once its number is known. */
@@ -117,7 +117,7 @@ export class LocalState {
 		const { seen: made, offsetMs } = this.meta;
 		return (n) => {
 			const op: Op = { id, n, name, v: command.version, args, clientAt, offsetMs, made, base };
-			return { ...NEW_ENTRY, op, target: `${kind}/${row}` };
+			return newEntry(op, `${kind}/${row}`);
 		};
 	}
 
@@ -138,15 +138,3 @@ function isAhead({ result }: OutboxEntry, reachSeq: number): boolean {
 	if (result?.outcome !== 'applied' && result?.outcome !== 'noop') return false;
 	return result.mark.seq > reachSeq;
 }
-
-const NEW_ENTRY = {
-	v: 1,
-	result: null,
-	notBefore: 0,
-	laterCount: 0,
-	laterSince: null,
-	parked: false,
-	settled: false,
-	seenByPerson: false,
-	decidedAt: null
-} as const;

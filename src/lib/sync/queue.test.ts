@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { outboxEntry } from '../../../tests/fixtures/outbox-entry';
 import { makeUlid } from '../domain/ids';
 import type { OutboxEntry } from './ports';
 import { isStuck, nextAttemptAt, nextBatch, withResult } from './queue';
@@ -6,32 +7,8 @@ import { isStuck, nextAttemptAt, nextBatch, withResult } from './queue';
 const DAY = 86_400_000;
 const boot = makeUlid(1, () => 0);
 
-function entry(n: number, target: string, over: Partial<OutboxEntry> = {}): OutboxEntry {
-	return {
-		v: 1,
-		op: {
-			id: makeUlid(n, () => 0.1),
-			n,
-			name: 'task.report',
-			v: 1,
-			args: {},
-			clientAt: n,
-			offsetMs: 0,
-			made: null,
-			base: null
-		},
-		target,
-		result: null,
-		notBefore: 0,
-		laterCount: 0,
-		laterSince: null,
-		parked: false,
-		settled: false,
-		seenByPerson: false,
-		decidedAt: null,
-		...over
-	};
-}
+const entry = (n: number, target: string, over: Partial<OutboxEntry> = {}): OutboxEntry =>
+	outboxEntry(n, { target, ...over });
 const numbers = (entries: readonly OutboxEntry[]): number[] => entries.map(({ op }) => op.n);
 
 describe('the next batch', () => {
@@ -57,7 +34,7 @@ describe('the next batch', () => {
 	test('leaves out what is decided, and takes no more than allowed', () => {
 		const done = withResult(
 			entry(1, 'tasks/a'),
-			{ id: makeUlid(1, () => 0.1), outcome: 'applied', mark: { boot, seq: 1 } },
+			{ id: makeUlid(1, () => 0.5), outcome: 'applied', mark: { boot, seq: 1 } },
 			5,
 			0
 		);
@@ -67,7 +44,7 @@ describe('the next batch', () => {
 });
 
 describe('the server’s word', () => {
-	const later = { id: makeUlid(1, () => 0.1), outcome: 'later', mark: { boot, seq: 1 } } as const;
+	const later = { id: makeUlid(1, () => 0.5), outcome: 'later', mark: { boot, seq: 1 } } as const;
 	test('“later” keeps the op, with a growing pause', () => {
 		const once = withResult(entry(1, 'tasks/a'), later, 1_000, 0.5);
 		const twice = withResult(once, later, 5_000, 0.5);

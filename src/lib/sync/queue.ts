@@ -1,4 +1,4 @@
-import { MAX_OPS_PER_PUSH, type Result } from '../domain/protocol/wire';
+import { MAX_OPS_PER_PUSH, type Op, type Result } from '../domain/protocol/wire';
 import type { Ms } from '../domain/ids';
 import { DAY_MS } from '../domain/time';
 import type { OutboxEntry } from './ports';
@@ -8,6 +8,23 @@ import { LONGEST_LATER_MS, laterDelayMs } from './retry';
 export const KEPT_MS = 7 * DAY_MS;
 /** After a day of `later` the person is told. */
 export const LATER_SHOWN_MS = DAY_MS;
+
+/** What an op's entry says before anything has happened to it. */
+export const FRESH_ENTRY = {
+	v: 1,
+	result: null,
+	notBefore: 0,
+	laterCount: 0,
+	laterSince: null,
+	parked: false,
+	settled: false,
+	seenByPerson: false,
+	decidedAt: null
+} as const;
+
+export function newEntry(op: Op, target: string): OutboxEntry {
+	return { ...FRESH_ENTRY, op, target };
+}
 
 export function byOrder(a: OutboxEntry, b: OutboxEntry): number {
 	return a.op.n - b.op.n;
