@@ -2,7 +2,7 @@
 export const pocketBaseVersion = '0.40.4';
 
 /**
- * SHA-256 of the official release archives, as published in the release's checksums.txt.
+ * SHA-256 of the official release archives.
  *
  * An archive is used only when its checksum is pinned here; other platforms build from source.
  */
