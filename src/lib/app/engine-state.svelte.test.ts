@@ -22,6 +22,7 @@ class FakeEngine {
 		people: []
 	};
 	readonly queue = [];
+	viewVersion = 0;
 	readonly view = {
 		get: (kind: 'people', id: string) => this.rows[kind].find((row) => row.id === id),
 		all: (kind: 'projects') => this.rows[kind],
@@ -41,7 +42,8 @@ class FakeEngine {
 			Engine['dispatch']
 		>;
 	}
-	change(): void {
+	change({ rows = true } = {}): void {
+		if (rows) this.viewVersion++;
 		for (const listener of this.listeners) listener();
 		flushSync();
 	}
@@ -114,6 +116,21 @@ test('many readers share one subscription, which ends with the last of them', as
 	for (const { stop } of readers) stop();
 	await Promise.resolve();
 	expect(engine.listeners.size).toBe(0);
+});
+
+test('who only reads rows is left alone while only the status changes', () => {
+	let read = 0;
+	const stop = $effect.root(() => {
+		$effect(() => {
+			read += state.view.all('projects').length + 1;
+		});
+	});
+	flushSync();
+	engine.change({ rows: false });
+	expect(read).toBe(1);
+	engine.change();
+	expect(read).toBe(2);
+	stop();
 });
 
 test('the person is known once the organisation has come', () => {

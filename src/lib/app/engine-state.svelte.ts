@@ -31,6 +31,11 @@ export class EngineState implements Muster {
 	readonly #followEngine: () => void;
 	readonly #followTime: () => void;
 	#tick: Ms | null = null;
+	/** screens that only read rows are left alone while only the status changes */
+	readonly #viewVersion: number = $derived.by(() => {
+		this.#followEngine();
+		return this.#ports.engine.viewVersion;
+	});
 
 	constructor(ports: EngineStatePorts) {
 		this.#ports = ports;
@@ -39,7 +44,7 @@ export class EngineState implements Muster {
 	}
 
 	get view(): View {
-		this.#followEngine();
+		this.#followRows();
 		return this.#ports.engine.view;
 	}
 	get status(): SyncStatus {
@@ -93,6 +98,11 @@ export class EngineState implements Muster {
 	}
 	signOut(options?: { readonly force?: boolean }): Promise<SignOutOutcome> {
 		return this.#ports.signOut(options);
+	}
+
+	/** Reading the version is following it. */
+	#followRows(): number {
+		return this.#viewVersion;
 	}
 
 	/** Time goes on while somebody looks: each 15 s, at each due instant, on return to the page. */

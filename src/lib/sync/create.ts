@@ -61,6 +61,10 @@ class MusterEngine implements Engine {
 		return this.#local.overlay;
 	}
 
+	get viewVersion(): number {
+		return this.#local.version;
+	}
+
 	get status(): SyncStatus {
 		this.#status ??= statusOf({
 			...this.#circumstances,

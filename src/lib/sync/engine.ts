@@ -16,6 +16,8 @@ export type Dispatched = {
 export interface Engine {
 	/** The replica with undecided ops on top: what screens show. Rows are new objects when they change. */
 	readonly view: View;
+	/** Another number whenever the view may show something else; the same while only the status changed. */
+	readonly viewVersion: number;
 	readonly status: SyncStatus;
 	readonly queue: readonly QueueItem[];
 	/** Calls back after anything of the above changed, at most once per task of the event loop. */

@@ -33,6 +33,9 @@ export class LocalState {
 	/** on the screen, not yet on the phone */
 	#unsaved: readonly OutboxEntry[] = [];
 	#waiting: Waiting | null = null;
+	#version = 0;
+	/** which ops the overlay is made of, in order, and what is known of them */
+	#overlaid = '';
 
 	constructor(person: PersonId) {
 		this.#person = person;
@@ -59,6 +62,10 @@ export class LocalState {
 		return this.#meta;
 	}
 
+	get version(): number {
+		return this.#version;
+	}
+
 	/** Takes the outbox as it was read; what was appended since that reading stays. */
 	take(state: OutboxState): void {
 		this.#meta = state.meta;
@@ -66,7 +73,7 @@ export class LocalState {
 		this.#entries = [...state.entries, ...appendedSince].sort(byOrder);
 		const kept = new Set(this.#entries.map((entry) => entry.op.id));
 		this.#unsaved = this.#unsaved.filter((entry) => !kept.has(entry.op.id));
-		this.#rebuild();
+		this.#follow();
 	}
 
 	load(replica: ReplicaState): void {
@@ -83,6 +90,8 @@ export class LocalState {
 	show(unsaved: OutboxEntry): void {
 		this.#unsaved = [...this.#unsaved, unsaved];
 		this.#waiting = null;
+		this.#version++;
+		this.#overlaid += wordsOf([unsaved]);
 		this.#apply(unsaved);
 	}
 
@@ -95,15 +104,27 @@ export class LocalState {
 
 	takeBack(unsaved: OutboxEntry): void {
 		this.#unsaved = this.#unsaved.filter((other) => other !== unsaved);
-		this.#rebuild();
+		this.#follow();
+	}
+
+	/** The queue has changed: the overlay need not be made anew while the same ops lie on the same rows. */
+	#follow(): void {
+		this.#waiting = null;
+		if (this.#overlaid !== wordsOf(this.#overlaying())) this.#rebuild();
 	}
 
 	#rebuild(): void {
 		this.#waiting = null;
+		this.#version++;
 		this.overlay.clear();
+		const entries = this.#overlaying();
+		this.#overlaid = wordsOf(entries);
+		for (const entry of entries) this.#apply(entry);
+	}
+
+	#overlaying(): OutboxEntry[] {
 		const reachSeq = this.replica.reachSeq;
-		for (const entry of this.entries)
-			if (!entry.settled || isAhead(entry, reachSeq)) this.#apply(entry);
+		return this.entries.filter((entry) => !entry.settled || isAhead(entry, reachSeq));
 	}
 
 	/** Fixes everything about an op now; only its number waits for the outbox transaction. */
@@ -131,6 +152,13 @@ export class LocalState {
 		const actor: Actor = { id: this.#person, role };
 		overlayOp(this.overlay, this.replica, entry, { actor, device: this.meta.device });
 	}
+}
+
+function wordsOf(entries: readonly OutboxEntry[]): string {
+	const words = entries.map(({ op, result }) => {
+		return ` ${op.id} ${String(result?.mark.seq)} ${String(op.was?.outcome)}`;
+	});
+	return words.join('');
 }
 
 /** Another tab has pulled what this op did, or a power cut took it back: here it is not to be seen yet. */
