@@ -8,6 +8,7 @@ import type { DataFolder, Marker, Version } from './data-folder';
 import { demoAccounts, demoPassword, demoSeed } from './demo-accounts.table';
 import { fillDemo } from './demo/fill';
 import { Fault, describeFailure } from './fault';
+import { mustBeAlone } from './folder-lock';
 import { appDir, hooksDir, migrationsDir, repoDir } from './paths';
 import { findPocketBase, realSurroundings } from './pocketbase-binary';
 import { mustBeFree, startServer } from './server';
@@ -22,9 +23,11 @@ function say(line: string): void {
 async function main(): Promise<number> {
 	const settings = readSettings(process.argv.slice(2), process.env);
 	await mustBeFree(settings.host, settings.port);
+	// Before anything in it is touched: a fresh demo removes what is there.
+	const folder = dataFolder(settings.dataRoot);
+	mustBeAlone(folder.pocketBaseDir);
 	const binary = await findPocketBase(realSurroundings(say));
 	await buildAll(say);
-	const folder = dataFolder(settings.dataRoot);
 	const marker = await prepareData(settings, folder, binary);
 	const server = await start(settings, folder, binary);
 	await writeMarker(folder, marker);

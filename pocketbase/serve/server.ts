@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { Fault } from './fault';
+import { claimFolder } from './folder-lock';
 import { lastLines, runProgram } from './run-tool';
 
 export type ServerOptions = {
@@ -42,12 +43,14 @@ const keptLogLines = 200;
 /** Starts PocketBase on our hooks, migrations and app, and resolves when it answers. */
 export async function startServer(options: ServerOptions): Promise<Server> {
 	await mustBeFree(options.host, options.port);
+	const claim = claimFolder(options.dataDir);
 	const child = spawn(options.binary, serveArgs(options), {
 		stdio: ['ignore', 'pipe', 'pipe'],
 		// Its own process group: Ctrl-C reaches the launcher, which then stops it in order.
 		detached: process.platform !== 'win32',
 		env: { ...process.env, MUSTER_PUBLIC_DIR: options.publicDir }
 	});
+	if (child.pid !== undefined) claim.heldBy(child.pid);
 	const log = collectLog(child, options.log);
 	// Whatever ends this process, the server does not stay behind on its port.
 	const endChild = (): void => void child.kill('SIGKILL');
@@ -58,6 +61,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 		});
 		child.once('close', (code) => {
 			process.off('exit', endChild);
+			claim.release();
 			resolve(code ?? 1);
 		});
 	});
