@@ -5,7 +5,7 @@ import type { Space } from '../../src/lib/domain/entity';
 import type { Ms, Ulid } from '../../src/lib/domain/ids';
 import { handlePush } from '../../src/lib/domain/protocol/push';
 import type { KnownOp } from '../../src/lib/domain/protocol/server-store';
-import type { Page, PushAnswer, PushRequest } from '../../src/lib/domain/protocol/wire';
+import type { Op, Page, PushAnswer, PushRequest } from '../../src/lib/domain/protocol/wire';
 import type { Patch, UpdateOutcome } from '../../src/lib/domain/tx';
 import type {
 	OutboxChange,
@@ -110,6 +110,12 @@ class ForgetsWhatWaits extends MemoryServer {
 		};
 	}
 }
+/** Every device is taken at its word about where it is. */
+class NeverResets extends MemoryServer {
+	protected override handle(actor: Actor, request: PushRequest, nowMs: Ms): PushAnswer {
+		return super.handle(actor, { ...request, seen: null }, nowMs);
+	}
+}
 class LastWriterWins extends MemoryServer {
 	protected override handle(actor: Actor, request: PushRequest, nowMs: Ms): PushAnswer {
 		const ops = request.ops.map((op) => ({ ...op, base: this.headMark() }));
@@ -184,6 +190,24 @@ function patchRevert(): () => void {
 	return () => {
 		OpTx.prototype.revert = revert;
 	};
+}
+
+/** What is sent again after a restore goes out changed. */
+const withResent = (ports: Ports, alter: (op: Op) => Op): Ports =>
+	withPush(ports, (request) =>
+		ports.transport.push({ ...request, ops: request.ops.map((op) => (op.was ? alter(op) : op)) })
+	);
+
+function withoutWas({ was: _was, ...op }: Op): Op {
+	return op;
+}
+
+/** As if its author had seen everything. */
+const withFarFork = (op: Op): Op => ({ ...op, fork: Number.MAX_SAFE_INTEGER });
+
+function settingAll(op: Op): Op {
+	const set = ['status', 'percent', 'cause', 'expectedDay', 'title', 'dueDay', 'owner', 'phase'];
+	return op.was ? { ...op, was: { ...op.was, outcome: 'applied', set } } : op;
 }
 
 /** Defects that the simulation must find, or it proves nothing. */
@@ -285,5 +309,34 @@ export const PLANTED_BUGS: readonly Planted[] = [
 		server: serverOf(ForgetsWhatWaits)
 	},
 	{ name: 'the last writer wins', seed: 6, server: serverOf(LastWriterWins) },
-	{ name: 'an undo ignores what has happened since', seed: 1, patch: patchRevert }
+	{ name: 'an undo ignores what has happened since', seed: 1, patch: patchRevert },
+	{
+		name: 'what was decided before a restore is not handed back',
+		seed: 3,
+		wrapPorts: (ports) =>
+			withUpdate(ports, (change) => ({
+				...change,
+				put: (change.put ?? []).filter((entry) => !entry.op.was || entry.result !== null)
+			}))
+	},
+	{
+		name: 'an op is sent again as if it were new',
+		seed: 127,
+		wrapPorts: (ports) => withResent(ports, withoutWas)
+	},
+	{
+		name: 'the fork is taken for the end of the timeline',
+		seed: 99,
+		wrapPorts: (ports) => withResent(ports, withFarFork)
+	},
+	{
+		name: 'an op that is sent again sets more than it had set',
+		seed: 19,
+		wrapPorts: (ports) => withResent(ports, settingAll)
+	},
+	{
+		name: 'a restored server goes on as the one that it was',
+		seed: 3,
+		server: serverOf(NeverResets)
+	}
 ];

@@ -15,7 +15,7 @@ export type ChangeLine = {
 	readonly deleted: boolean;
 };
 
-type Snapshot = {
+export type Snapshot = {
 	readonly head: number;
 	readonly rows: ReadonlyMap<Kind, ReadonlyMap<string, AnyRow>>;
 	readonly changes: ReadonlyMap<string, ChangeLine>;

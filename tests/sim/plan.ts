@@ -77,6 +77,14 @@ export type Happening = { readonly salt: number; readonly runMs: Ms } & (
 			readonly ms: Ms;
 			readonly steps: number;
 	  }
+	/** the server's tables are copied, as a backup does */
+	| { readonly do: 'backup' }
+	/** the server starts again from one of the backups taken so far */
+	| { readonly do: 'restore'; readonly which: number; readonly downMs: Ms }
+	/** the server's machine loses power, and the last few pushes that it had answered */
+	| { readonly do: 'powerCut'; readonly pushes: number; readonly downMs: Ms }
+	/** an administrator deactivates somebody, or takes it back */
+	| { readonly do: 'activate'; readonly person: number; readonly active: boolean }
 	/** the service worker sends */
 	| { readonly do: 'drain'; readonly device: number }
 );
@@ -113,7 +121,54 @@ const TAP_BAG = TAPS.flatMap((tap) => Array<TapName>(WEIGHTS[tap]).fill(tap));
 /** What a plan has most of: anything, tabs that stop in the middle, or queues that are sent at once. */
 type Theme = 'anything' | 'tabs' | 'bursts';
 
+/** One seed in so many has a server that is restored; the others keep the strict oracle. */
+const RESTORED_EVERY = 4;
+
 export function makePlan(seed: number): Plan {
+	const plan = makePlainPlan(seed);
+	if (seed % RESTORED_EVERY !== RESTORED_EVERY - 1) return plan;
+	const happenings = withRestores(new Chance(mixSeed(seed, 5)), plan);
+	return { ...plan, happenings };
+}
+
+/** True when the server loses something, or people their access, beside the log of ops. */
+export function isRestored(plan: Plan): boolean {
+	return plan.happenings.some(({ do: kind }) => RESTORING.has(kind));
+}
+
+const RESTORING: ReadonlySet<Happening['do']> = new Set(['restore', 'powerCut', 'activate']);
+
+/** Puts backups, and later on restores and power cuts, between the other happenings. */
+function withRestores(chance: Chance, plan: Plan): Happening[] {
+	const happenings = [...plan.happenings];
+	const put = (from: number, to: number, make: () => Happening): void => {
+		const at = chance.integer(Math.floor(from), Math.floor(to));
+		happenings.splice(at, 0, make());
+	};
+	const when = (): { salt: number; runMs: Ms } => ({
+		salt: chance.integer(0, SALTS),
+		runMs: runningTimeMs(chance)
+	});
+	const { length } = happenings;
+	for (let i = chance.integer(1, 3); i > 0; i--)
+		put(0, length * 0.7, () => ({ do: 'backup', ...when() }));
+	for (let i = chance.mustPick([1, 1, 1, 2, 2, 3]); i > 0; i--)
+		put(length * 0.4, happenings.length, () => {
+			const downMs = chance.mustPick([1, 3_000, 20_000]);
+			return chance.isBelow(0.65)
+				? { do: 'restore', which: chance.integer(0, 0xff), downMs, ...when() }
+				: { do: 'powerCut', pushes: chance.integer(1, 4), downMs, ...when() };
+		});
+	if (chance.isBelow(0.3))
+		for (let i = chance.integer(1, 3); i > 0; i--) {
+			const active = i % 2 === 0;
+			const person = chance.integer(0, plan.people - 1);
+			put(0, happenings.length, () => ({ do: 'activate', person, active, ...when() }));
+		}
+	return happenings;
+}
+
+function makePlainPlan(seed: number): Plan {
 	const chance = new Chance(mixSeed(seed, 1));
 	const theme = chance.mustPick<Theme>(['anything', 'anything', 'tabs', 'bursts']);
 	const people = chance.integer(2, 4);

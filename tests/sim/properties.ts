@@ -1,4 +1,5 @@
 import { KINDS, type Kind } from '../../src/lib/domain/entities';
+import { isValidMark } from '../../src/lib/domain/mark';
 import type { OpLine } from '../../src/lib/domain/protocol/server-store';
 import { heldSpaces } from '../../src/lib/domain/rules/rights';
 import type { Device } from './device';
@@ -23,13 +24,23 @@ export function checkAlways(world: World): void {
 /** True once all is quiet. */
 export function checkQuiet(world: World, start: { rows: [Kind, Plain][]; head: number }): void {
 	checkAlways(world);
-	checkReplay(world, start);
+	checkAllArrived(world);
+	if (world.restores.isOn) world.restores.check();
+	else checkReplay(world, start);
 	checkCards(world);
 	for (const device of world.devices) {
 		checkReplica(world, device);
 		checkScreen(device);
 		checkRefusals(world, device);
 	}
+}
+
+/** Whatever a phone had stored is in the log, also of a server that had lost it. */
+function checkAllArrived(world: World): void {
+	for (const tap of world.taps.byId.values())
+		hold('nothing lost', tap.stored !== 'kept' || world.store.findOp(tap.id) !== undefined, () => {
+			return `${tap.name} ${tap.id} of device ${tap.device.index} is not in the log`;
+		});
 }
 
 export function isQuiet(world: World): boolean {
@@ -39,11 +50,29 @@ export function isQuiet(world: World): boolean {
 		const { cursors } = device.replica.held;
 		const head = world.store.head();
 		return (
+			isPlaced(world, device) &&
 			device.programs.every((program) => program.frozenUntilMs <= world.scheduler.nowMs) &&
 			[...entries.values()].every((entry) => entry.settled) &&
 			actor !== null &&
 			heldSpaces(world.store, actor).every((space) => cursors[space] === head)
 		);
+	});
+}
+
+/** The phone is on the server's timeline. */
+function isPlaced(world: World, device: Device): boolean {
+	const { seen } = device.outbox.meta;
+	return seen === null || isValidMark(seen, world.store.timeline(), world.store.head());
+}
+
+/** All that is open was put off, and by a server that every phone has met. */
+export function isPutOff(world: World): boolean {
+	return world.devices.every((device) => {
+		const open = [...device.outbox.entries.values()].filter((entry) => entry.result === null);
+		const putOff = new Set(
+			open.filter((entry) => entry.laterCount > 0).map(({ target }) => target)
+		);
+		return isPlaced(world, device) && open.every((entry) => putOff.has(entry.target));
 	});
 }
 

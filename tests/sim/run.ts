@@ -1,7 +1,9 @@
 import { KINDS } from '../../src/lib/domain/entities';
+import { DAY_MS } from '../../src/lib/domain/time';
 import { plainRows } from './oracle';
+import { PEOPLE } from './organisation';
 import { makePlan, NO_FAULTS, type Plan } from './plan';
-import { checkAlways, checkQuiet, isQuiet, unrest } from './properties';
+import { checkAlways, checkQuiet, isPutOff, isQuiet, unrest } from './properties';
 import { mixSeed, Chance } from './random';
 import { Violation } from './violation';
 import { World, type Bug } from './world';
@@ -9,6 +11,9 @@ import { World, type Bug } from './world';
 /** Virtual time from the moment the network is back to the moment all must be quiet. */
 const ROUND_MS = 5_000;
 const ROUNDS = 180;
+/** So long, and no other phone has brought what an op waits for. */
+const PUT_OFF_ROUNDS = 65;
+const HEALING_MS = 8 * DAY_MS;
 /** Tabs tell each other what they have, which takes a moment. */
 const SCREENS_MS = 200;
 const FIRST_SYNC_MS = 3_000;
@@ -75,6 +80,9 @@ async function quieten(world: World, plan: Plan): Promise<number> {
 	for (const device of world.devices) {
 		device.setOnline(true);
 	}
+	for (const person of PEOPLE) world.activate(person.id, true);
+	let weekPassed = false;
+	let putOffRounds = 0;
 	for (let round = 1; round <= ROUNDS && !world.hasFailed(); round++) {
 		await world.run(ROUND_MS);
 		world.checkScreens();
@@ -82,7 +90,19 @@ async function quieten(world: World, plan: Plan): Promise<number> {
 			await world.run(SCREENS_MS);
 			return round;
 		}
+		putOffRounds = isPutOff(world) ? putOffRounds + 1 : 0;
+		if (world.restores.happened && !weekPassed && putOffRounds > PUT_OFF_ROUNDS) {
+			await passWeek(world);
+			weekPassed = true;
+		}
 	}
 	if (world.hasFailed()) return 0;
 	throw new Violation('quiet comes', unrest(world));
+}
+
+/** A restored server waits a week for what is missing; nobody looks at a phone meanwhile. */
+async function passWeek(world: World): Promise<void> {
+	for (const device of world.devices) device.crash(false);
+	await world.run(HEALING_MS);
+	for (const device of world.devices) device.open();
 }

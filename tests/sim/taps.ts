@@ -33,6 +33,7 @@ const WATCHED_AFTER_MS = 500;
 export class Taps {
 	readonly byId = new Map<Ulid, Tap>();
 	readonly #open = new Map<Device, Tap[]>();
+	#isWatching = true;
 
 	/** What the person sees of `fields` before tapping. */
 	look(
@@ -60,6 +61,11 @@ export class Taps {
 		this.#openOf(tap.device).push(tap);
 	}
 
+	/** The server was set back: rows go and come again under the taps, so screens are compared after quiet only. */
+	unwatch(): void {
+		this.#isWatching = false;
+	}
+
 	/** True while a tap in this tab is not on the phone yet. */
 	isStoring(program: Program): boolean {
 		return this.#openOf(program.device).some(
@@ -69,7 +75,7 @@ export class Taps {
 
 	/** @throws Violation when the screen of a tapper shows something else than what was tapped */
 	check(program: Program, nowMs: Ms): void {
-		if (!program.started) return;
+		if (!program.started || !this.#isWatching) return;
 		const { device } = program;
 		const still = this.#openOf(device).filter((tap) => {
 			const entry = device.outbox.entries.get(tap.id);

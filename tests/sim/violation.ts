@@ -14,6 +14,7 @@ export const PROPERTIES = [
 	'every refusal is shown',
 	'no op is sent by another',
 	'a base is what the screen had shown',
+	'a restore changes nothing',
 	'nothing throws'
 ] as const;
 export type Property = (typeof PROPERTIES)[number];

@@ -1,4 +1,4 @@
-import type { DeviceId, Ms } from '../../src/lib/domain/ids';
+import type { DeviceId, Ms, PersonId } from '../../src/lib/domain/ids';
 import { compareMarks } from '../../src/lib/domain/mark';
 import type { Kind, Rows } from '../../src/lib/domain/entities';
 import { TransactionLost, type OpLine } from '../../src/lib/domain/protocol/server-store';
@@ -11,9 +11,10 @@ import { MemoryServer } from './memory-server';
 import { MemoryServerStore } from './memory-store';
 import { ServerFault, type Phone } from './network';
 import { PEOPLE, fillServer } from './organisation';
-import { NO_FAULTS, type Faults, type Happening, type Plan } from './plan';
+import { isRestored, NO_FAULTS, type Faults, type Happening, type Plan } from './plan';
 import { Chance, TraceHash, mixSeed } from './random';
 import { Scheduler } from './scheduler';
+import { Restores } from './restores';
 import { Taps } from './taps';
 import { Violation } from './violation';
 
@@ -83,6 +84,7 @@ export class World implements DeviceWorld {
 	serverDown = false;
 	violation: Violation | null = null;
 	readonly start: { readonly head: number };
+	readonly restores: Restores;
 	readonly #bug: Bug;
 	/** programs whose screens have changed in this step */
 	readonly #changed = new Set<Program>();
@@ -100,6 +102,7 @@ export class World implements DeviceWorld {
 		this.server.restart(START_MS);
 		store.transaction(() => fillServer(store, plan.people));
 		this.start = { head: store.head() };
+		this.restores = new Restores(this, isRestored(plan));
 		this.server.onPoke = (poke) => {
 			for (const device of this.devices) for (const program of device.programs) program.poke(poke);
 		};
@@ -132,6 +135,7 @@ export class World implements DeviceWorld {
 
 	onPush = (phone: Phone, request: PushRequest): void => {
 		this.hash.add(`push ${phone.id} ${request.ops.map((op) => op.id).join()}`);
+		this.restores.beforePush();
 		let before = 0;
 		for (const op of request.ops) {
 			const tap = this.taps.byId.get(op.id);
@@ -180,7 +184,38 @@ export class World implements DeviceWorld {
 	}
 
 	async #happen(happening: Happening): Promise<void> {
-		if (happening.do === 'restart') return this.#restart(happening.downMs);
+		switch (happening.do) {
+			case 'restart':
+				return this.#restart(happening.downMs, () => undefined);
+			case 'backup':
+				return this.restores.backUp();
+			case 'restore':
+				return this.#restart(happening.downMs, () => this.restores.restore(happening.which));
+			case 'powerCut':
+				return this.#restart(happening.downMs, () => this.restores.cutPower(happening.pushes));
+			case 'activate':
+				return this.activate(PEOPLE[happening.person]?.id, happening.active);
+			default:
+				return this.#befall(happening);
+		}
+	}
+
+	/** An administrator's word, which is no op; the machine does not fail meanwhile. */
+	activate(person: PersonId | undefined, active: boolean): void {
+		const row = person && this.store.get('people', person);
+		if (!row || row.active === active) return;
+		const { faults } = this;
+		this.faults = NO_FAULTS;
+		this.store.transaction(() => this.store.updateRow('people', { ...row, active }, ['active']));
+		this.faults = faults;
+	}
+
+	async #befall(
+		happening: Exclude<
+			Happening,
+			{ do: 'restart' | 'backup' | 'restore' | 'powerCut' | 'activate' }
+		>
+	): Promise<void> {
 		const device = this.devices[happening.device];
 		if (!device) return;
 		switch (happening.do) {
@@ -234,9 +269,11 @@ export class World implements DeviceWorld {
 		return awake[choice % Math.max(1, awake.length)] ?? null;
 	}
 
-	async #restart(downMs: Ms): Promise<void> {
+	async #restart(downMs: Ms, whileDown: () => void): Promise<void> {
 		this.serverDown = true;
 		await this.run(downMs);
+		whileDown();
+		if (this.restores.happened) this.taps.unwatch();
 		this.server.restart(this.scheduler.nowMs);
 		this.serverDown = false;
 	}
