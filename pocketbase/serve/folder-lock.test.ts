@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -35,6 +35,15 @@ test('a folder that a living server holds is refused with one sentence that name
 	expect(() => {
 		mustBeAlone(dataDir);
 	}).toThrow(sentence);
+});
+
+test('a folder is known by its other name too', async () => {
+	await mkdir(dataDir);
+	const link = `${root}-link`;
+	await symlink(root, link);
+	claimFolder(dataDir).heldBy(runOn(dataDir));
+	expect(() => claimFolder(join(link, 'pb'))).toThrow('is running on the data folder');
+	await rm(link);
 });
 
 test('of two that start at the same moment one is refused', () => {

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Fault } from './fault';
 
 /** For a moment the file is there and the server's number is not yet in it. */
@@ -63,7 +63,19 @@ function isServerOn(dataDir: string, pid: number): boolean {
 	if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return false;
 	// After a power cut, or in a new container, something else may have that number.
 	const line = readIfThere(() => readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8'));
-	return line === undefined || line.split('\0').includes(`--dir=${dataDir}`);
+	const mine = realPath(dataDir);
+	const flag = '--dir=';
+	return (
+		line === undefined ||
+		line
+			.split('\0')
+			.some((arg) => arg.startsWith(flag) && realPath(arg.slice(flag.length)) === mine)
+	);
+}
+
+/** One name for a folder that has several, through links. */
+function realPath(dir: string): string {
+	return readIfThere(() => realpathSync(dir)) ?? dir;
 }
 
 function isAlive(pid: number): boolean {
