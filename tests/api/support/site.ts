@@ -28,8 +28,12 @@ export type Site = {
 
 const FACTORY: DemoScript = { rows: factoryRows(), accounts: factoryAccounts(), pushes: [] };
 
-export async function startSite(script: DemoScript = FACTORY): Promise<Site> {
-	const dir = await mkdtemp(join(tmpdir(), 'muster-api-'));
+/** @param parent where its data are put: a small disk, for instance */
+export async function startSite(
+	script: DemoScript = FACTORY,
+	parent: string = tmpdir()
+): Promise<Site> {
+	const dir = await mkdtemp(join(parent, 'muster-api-'));
 	const dataDir = join(dir, 'pb');
 	const filled = await demoFill(dataDir, script);
 	if (filled.code !== 0) throw new Error(filled.output);
