@@ -28,9 +28,29 @@
 	var chosen = stored('muster.theme');
 	root.setAttribute('data-theme', /^(light|dark|sunlight)$/.test(chosen) ? chosen : theme());
 
-	// color-mix() came with Chrome 111, Safari 16.2 and Firefox 113: about the floor of the app.
-	if (!(window.CSS && CSS.supports && CSS.supports('color', 'color-mix(in srgb, red, red)')))
-		document.addEventListener('DOMContentLoaded', function () {
-			document.getElementById('too-old').hidden = false;
-		});
+	// Buffers that can be resized came with Chrome 111, Safari 16.4 and Firefox 128: the app's floor.
+	if (!window.ArrayBuffer || !ArrayBuffer.prototype.resize) root.className = 'too-old';
+
+	// WeChat empties its browser together with its own files, and installs nothing. DingTalk's and Feishu's
+	// are as good as any where they have workers, and hold nothing for sure where they have none.
+	var agent = navigator.userAgent;
+	if (
+		/MicroMessenger/.test(agent) ||
+		(!navigator.serviceWorker && /DingTalk|Lark|Feishu/.test(agent))
+	) {
+		root.setAttribute('data-in-app', '');
+		var base = document.currentScript.getAttribute('src').replace('/first-paint.js', '');
+		var path = location.pathname.slice(base.length);
+		// What stands behind the #, such as the code of a slip, is for no server to see.
+		if (stored('muster.in-app') !== 'goes-on' && path !== '/open-in-browser')
+			location.replace(
+				base + '/open-in-browser?next=' + encodeURIComponent(path + location.search) + location.hash
+			);
+	}
+
+	// The app asks after some taps; left alone, the browser would on its own.
+	addEventListener('beforeinstallprompt', function (event) {
+		event.preventDefault();
+		window.musterInstallPrompt = event;
+	});
 })();
