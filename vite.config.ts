@@ -2,7 +2,14 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { defineConfig } from 'vite';
-import { firstScreen, leanMessages } from './first-screen.config';
+import {
+	firstScreen,
+	leanFirstPaint,
+	leanKit,
+	leanMessages,
+	smallFirstScreen
+} from './first-screen.config';
+import svelteConfig from './svelte.config.js';
 
 export default defineConfig({
 	plugins: [
@@ -14,7 +21,10 @@ export default defineConfig({
 		}),
 		leanMessages(),
 		sveltekit(),
+		leanKit(),
 		firstScreen(),
+		smallFirstScreen(),
+		leanFirstPaint(),
 		SvelteKitPWA({
 			strategies: 'injectManifest',
 			srcDir: 'src',
@@ -26,5 +36,13 @@ export default defineConfig({
 			injectManifest: { globPatterns: ['client/**/*.{js,css,html,svg,png,webmanifest,ico}'] }
 		})
 	],
-	build: { target: ['chrome111', 'safari16.4', 'firefox128'] }
+	// For pages and worker alike; the framework tells its own base to pages only.
+	define: { __BASE_PATH__: JSON.stringify(svelteConfig.kit?.paths?.base ?? '') },
+	build: {
+		target: ['chrome111', 'safari16.4', 'firefox128'],
+		// A later screen's styles are loaded with it; its scripts' own imports need no list, and the list would be in the first screen.
+		modulePreload: {
+			resolveDependencies: (_file, needed) => needed.filter((one) => one.endsWith('.css'))
+		}
+	}
 });

@@ -23,7 +23,10 @@ export default defineConfig({
 				ssr: { resolve: { conditions: ['browser'] } },
 				test: {
 					name: 'unit',
-					include: ['src/**/*.test.ts', 'pocketbase/**/*.test.ts', 'tests/tooling/**/*.test.ts']
+					include: ['src/**/*.test.ts', 'pocketbase/**/*.test.ts', 'tests/tooling/**/*.test.ts'],
+					// As below: vitest's own five seconds are soon over beside another check.
+					testTimeout: 60_000,
+					hookTimeout: 60_000
 				}
 			},
 			{
@@ -42,7 +45,8 @@ export default defineConfig({
 				test: {
 					name: 'api',
 					include: ['tests/api/**/*.test.ts'],
-					testTimeout: 60_000,
+					// What takes long is a busy machine: a test fails because a thing never comes.
+					testTimeout: 240_000,
 					hookTimeout: 300_000
 				}
 			}

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from 'workbox-precaching';
+import { BASE_PATH } from './lib/data/base-path';
 import { DRAIN_TAG } from './lib/data/drain-tag';
 import { drainDevice } from './lib/data/worker-drain';
 
@@ -8,14 +9,14 @@ declare const self: ServiceWorkerGlobalScope;
 /** Background Sync is not in TypeScript's libraries, as not every browser has it. */
 type SyncEvent = ExtendableEvent & { readonly tag: string };
 
-const SHELL = '/index.html';
-/** The server's own addresses: its API, PocketBase's dashboard, and files, which have an extension. */
+const SHELL = `${BASE_PATH}/index.html`;
+/** The server's own addresses below that of Muster: its API, PocketBase's dashboard, and files, which have an extension. */
 const NOT_PAGES = /^\/(api|_|_app)(\/|$)|\.[^/]+$/;
 
 // Before the precache's own listener: every page address is the shell, also offline.
 self.addEventListener('fetch', (event) => {
 	const { pathname } = new URL(event.request.url);
-	if (event.request.mode !== 'navigate' || NOT_PAGES.test(pathname)) return;
+	if (event.request.mode !== 'navigate' || NOT_PAGES.test(pathname.slice(BASE_PATH.length))) return;
 	event.stopImmediatePropagation();
 	event.respondWith(shellFor(event.request));
 });
@@ -24,7 +25,9 @@ precacheAndRoute(self.__WB_MANIFEST, { directoryIndex: '', cleanURLs: false });
 cleanupOutdatedCaches();
 
 self.addEventListener('activate', (event) => {
-	event.waitUntil(Promise.all([self.clients.claim(), drain()]));
+	event.waitUntil(self.clients.claim());
+	// Not waited for: until a worker is active, the pages it serves get nothing at all.
+	void drain();
 });
 
 self.addEventListener('message', (event: ExtendableMessageEvent) => {

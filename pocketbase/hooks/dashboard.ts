@@ -1,5 +1,5 @@
 import { brandAs } from '$lib/domain/brand';
-import { ENTITIES, isKind, type Kind } from '$lib/domain/entities';
+import { ENTITIES, isKind, KINDS, type Kind } from '$lib/domain/entities';
 import type { ColumnType, Rev, Revs, Space, SpaceRule } from '$lib/domain/entity';
 import {
 	DASHBOARD,
@@ -13,11 +13,14 @@ import type { Op } from '$lib/domain/protocol/wire';
 import { membershipId } from '$lib/domain/rules/rights';
 import { sameValue } from '$lib/domain/tx';
 import { random } from './chance';
-import { poke } from './poke';
+import { poke, recheckListeners } from './poke';
 import { withStatements } from './sql';
 import { SqlStore } from './sql-store';
 
 type Action = 'create' | 'update' | 'delete';
+
+const PLACE_FIELDS = { people: ['active', 'role'], departments: ['head'] } as const;
+const SESSION_FIELDS = ['password:hash', 'email', 'tokenKey'];
 
 export function dashboardCreate(e: core.RecordRequestEvent): void {
 	saveStamped(e, 'create');
@@ -39,21 +42,83 @@ function saveStamped(e: core.RecordRequestEvent, action: Action): void {
 	}
 	if (kind === 'memberships') keepPair(record, action);
 	const spaces = new Set([...spacesOf(kind, record), ...spacesOf(kind, record.original())]);
+	const changesPlace = isAboutPlace(kind, action, record);
 	app.runInTransaction((tx) => {
 		e.app = tx;
 		try {
+			const superuser = e.auth?.id ?? '';
+			if (action === 'delete')
+				for (const space of clearReferences(tx, record, superuser)) spaces.add(space);
 			const op = stamp(tx, kind, action, record);
 			e.next();
-			log(tx, op, kind, record.id, e.auth?.id ?? '');
+			log(tx, op, kind, record.id, superuser);
 		} finally {
 			e.app = app;
 		}
 	});
+	if (changesPlace) recheckListeners(app);
 	withStatements(app.db(), (statements) => {
 		const store = new SqlStore(statements);
 		const boot = store.timeline().at(-1)?.[0];
 		if (boot) poke(app, [...spaces], { boot, seq: store.head() }, true);
 	});
+}
+
+/**
+ * Whatever may do without the record that is deleted, such as the tasks of a phase, is edited like
+ * anything else: PocketBase would clear its field without a stamp or a line in the log. What needs
+ * the record keeps PocketBase from deleting it.
+ *
+ * @returns the spaces of what was edited
+ */
+function clearReferences(tx: core.App, record: core.Record, superuser: string): Space[] {
+	return KINDS.flatMap((kind) =>
+		referencesOf(tx, kind, record.collection().id).flatMap((field) => {
+			const filter = `${field} = {:id}`;
+			const referring = tx.findRecordsByFilter(kind, filter, '', 0, 0, { id: record.id });
+			return referring.flatMap((other) => {
+				if (!other) return [];
+				other.set(field, '');
+				const op = stamp(tx, kind, 'update', other);
+				tx.saveNoValidate(other);
+				log(tx, op, kind, other.id, superuser);
+				return spacesOf(kind, other);
+			});
+		})
+	);
+}
+
+/** As much of a field as tells a relation, and whether it may be empty. */
+type Field = { name: string; required: boolean; collectionId?: string };
+
+/** The fields of `kind` that may name a record of the collection, or none. */
+function referencesOf(tx: core.App, kind: Kind, collectionId: string): string[] {
+	const { fields } = tx.findCachedCollectionByNameOrId(kind);
+	// The declarations type fields by what all of them have.
+	const known: Field[] = JSON.parse(JSON.stringify(fields));
+	return known
+		.filter((field) => field.collectionId === collectionId && !field.required)
+		.map(({ name }) => name);
+}
+
+/** True for what decides who reads the spaces of projects that the record itself is not in. */
+function isAboutPlace(kind: Kind, action: Action, record: core.Record): boolean {
+	if (kind !== 'people' && kind !== 'departments') return false;
+	if (action === 'delete') return true;
+	const changed = changedFields(kind, record);
+	return (
+		action === 'update' &&
+		(PLACE_FIELDS[kind].some((field) => field in changed) || endsSessions(kind, record))
+	);
+}
+
+/** True for what makes PocketBase change the key that all of a person's tokens are signed with. */
+function endsSessions(kind: Kind, record: core.Record): boolean {
+	const before = record.original();
+	return (
+		kind === 'people' &&
+		SESSION_FIELDS.some((field) => record.getString(field) !== before.getString(field))
+	);
 }
 
 /** Commands find a membership by the id that follows from its pair. */
@@ -68,12 +133,13 @@ function keepPair(record: core.Record, action: Action): void {
 		throw new BadRequestError('A membership keeps its project and person: make another one.');
 }
 
-/** Marks the changed fields of an updated record as set by this op. */
+/** Marks the changed fields of an updated record as set by this op; a new one has no marks. */
 function stamp(tx: core.App, kind: Kind, action: Action, record: core.Record): Op {
 	const nowMs = Date.now();
 	const changed = action === 'delete' ? {} : changedFields(kind, record);
 	const seq = withStatements(tx.db(), (statements) => new SqlStore(statements).head()) + 1;
 	const op = makeOp(nowMs, seq, { collection: kind, id: record.id, action, set: changed });
+	if (action === 'create') record.set('revs', '{}');
 	if (action === 'update') {
 		const rev: Rev = {
 			seq,

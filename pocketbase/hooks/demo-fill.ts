@@ -7,6 +7,7 @@ import { PROTO, type Op, type Result } from '$lib/domain/protocol/wire';
 import type { NewRow } from '$lib/domain/tx';
 import { beginBoot } from './startup';
 import type { DemoAccount, DemoOp, DemoPush, DemoScript } from './demo-script';
+import { hashOf } from './passwords';
 import { rowParams, sqlOf } from './row-sql';
 import { withStatements, type Statements } from './sql';
 import { SqlStore } from './sql-store';
@@ -15,7 +16,6 @@ type Call = { readonly command: cobra.Command; readonly args: readonly string[] 
 type App = Pick<core.App, 'runInTransaction' | 'findCollectionByNameOrId'>;
 
 const PUSHES_PER_TRANSACTION = 200;
-const TOKEN_KEY_LENGTH = 50;
 const ACCOUNT_SQL = `UPDATE people SET email = {:email}, staffNumber = {:staffNumber}, verified = TRUE,
 	password = {:password} WHERE id = {:person}`;
 
@@ -65,33 +65,17 @@ function inTransaction(app: App, work: (statements: Statements) => void): void {
 
 function insertRow<K extends Kind>(statements: Statements, kind: K, row: NewRow<K>): void {
 	const full = wholeRow(kind, { ...row });
-	if (kind !== 'people') {
-		statements.run(sqlOf(kind).insert, rowParams(kind, full));
-		return;
-	}
-	// Every account has a token key of its own, and the collection holds that unique.
-	const tokenKey = $security.randomString(TOKEN_KEY_LENGTH);
-	const sql = sqlOf(kind)
-		.insert.replace('("id"', '("tokenKey", "id"')
-		.replace('({:id}', '({:tokenKey}, {:id}');
-	statements.run(sql, { ...rowParams(kind, full), tokenKey });
+	statements.run(sqlOf(kind).insert, rowParams(kind, full));
 }
 
 /** One password is hashed once, however many accounts share it: hashing is meant to be slow. */
 function giveAccounts(app: App, statements: Statements, accounts: readonly DemoAccount[]): void {
-	const collection = app.findCollectionByNameOrId('people');
 	const hashes = new Map<string, string>();
 	for (const { person, email, staffNumber, password } of accounts) {
-		const hash = hashes.get(password) ?? hashOf(collection, password);
+		const hash = hashes.get(password) ?? hashOf(app, password);
 		hashes.set(password, hash);
 		statements.run(ACCOUNT_SQL, { person, email, staffNumber, password: hash });
 	}
-}
-
-function hashOf(collection: core.Collection, password: string): string {
-	const record = new Record(collection);
-	record.setPassword(password);
-	return record.getString('password:hash');
 }
 
 function runPush(store: SqlStore, push: DemoPush, decided: Map<Ulid, Mark>): void {

@@ -1,6 +1,8 @@
 import type { Space } from '$lib/domain/entity';
 import type { Mark } from '$lib/domain/mark';
-import { mayHear } from './rights';
+import { logError } from './logger';
+import { hearingOf } from './rights';
+import { letGoOfStalled, tellWatched } from './stalled';
 
 /** Topics of pokes: "this space is at that head". They carry no data. */
 export const TOPIC = /^space:(org|portfolio|[pu]:[a-z0-9]{15})$/;
@@ -26,7 +28,8 @@ export function remember(app: core.App, topic: string, clientId: string): void {
 		const count = next.length / (clientId.length + 1);
 		const isPowerOfTwo = (count & (count - 1)) === 0;
 		if (count < TIDY_FROM || !isPowerOfTwo) return next;
-		const alive = listenersOf(next).filter((id) => clientOf(app, id) !== null);
+		const broker = app.subscriptionsBroker();
+		const alive = listenersOf(next).filter((id) => clientOf(broker, id) !== null);
 		return alive.join(SEPARATOR) + SEPARATOR;
 	});
 }
@@ -35,11 +38,13 @@ export function remember(app: core.App, topic: string, clientId: string): void {
  * Tells listeners of these spaces that there is something new.
  *
  * One request at a time sends for a space; the others leave their head with it. So a reader that
- * has stalled delays one request, and a busy space is not poked once for each write.
+ * has stalled delays one request until another comes by, and a busy space is not poked once for
+ * each write.
  *
  * @param recheck ask again who may listen: memberships have changed
  */
 export function poke(app: core.App, spaces: readonly Space[], head: Mark, recheck: boolean): void {
+	letGoOfStalled(app);
 	for (const space of spaces) {
 		const topic = PREFIX + space;
 		if (!app.store().get(topic)) continue;
@@ -51,7 +56,7 @@ export function poke(app: core.App, spaces: readonly Space[], head: Mark, rechec
 		} catch (error) {
 			// Whoever holds the turn for ever would silence the space.
 			app.store().set(`poke:${space}`, 0);
-			app.logger().error('a poke failed', 'space', space, 'error', String(error));
+			logError(app, 'a poke failed', error);
 		}
 	}
 }
@@ -76,28 +81,63 @@ function nextTurn(app: core.App, space: Space): number {
 	return next;
 }
 
-function send(app: core.App, topic: string, data: string): void {
-	const message = new SubscriptionMessage({ name: topic, data: toBytes(data) });
-	forEachListener(app, topic, (client) => {
-		client.send(message);
+/** Tells one listener where each topic's space stands. */
+export function greet(
+	app: core.App,
+	client: subscriptions.Client,
+	topics: readonly string[],
+	headOf: (space: Space) => Mark
+): void {
+	const id = client.id();
+	const messages = topics.map((topic) => {
+		const space = spaceOfTopic(topic);
+		return messageOf(topic, JSON.stringify({ space, head: headOf(space) }));
 	});
+	tellWatched(app, (tell) => {
+		for (const message of messages) tell(id, client, message);
+	});
+}
+
+function messageOf(topic: string, data: string): subscriptions.Message {
+	return new SubscriptionMessage({ name: topic, data: toBytes(data) });
+}
+
+function send(app: core.App, topic: string, data: string): void {
+	const message = messageOf(topic, data);
+	tellWatched(app, (tell) => {
+		forEachListener(app, topic, (client, id) => {
+			tell(id, client, message);
+		});
+	});
+}
+
+/**
+ * Asks for every topic again who may listen: somebody's place in the organisation has changed. A
+ * connection whose session has ended is ended with it.
+ */
+export function recheckListeners(app: core.App): void {
+	for (const topic of Object.keys(app.store().getAll()))
+		if (TOPIC.test(topic)) dropUninvited(app, topic);
 }
 
 function dropUninvited(app: core.App, topic: string): void {
 	forEachListener(app, topic, (client) => {
-		if (!mayHear(app, client.get('auth'), spaceOfTopic(topic))) client.unsubscribe(topic);
+		const hearing = hearingOf(app, client.get('auth'), spaceOfTopic(topic));
+		if (hearing !== 'allowed') client.unsubscribe(topic);
+		if (hearing === 'ended') app.subscriptionsBroker().unregister(client.id());
 	});
 }
 
 function forEachListener(
 	app: core.App,
 	topic: string,
-	visit: (client: subscriptions.Client) => void
+	visit: (client: subscriptions.Client, id: string) => void
 ): void {
+	const broker = app.subscriptionsBroker();
 	const gone = listenersOf(app.store().get(topic)).filter((id) => {
-		const client = clientOf(app, id);
+		const client = clientOf(broker, id);
 		if (client?.hasSubscription(topic) !== true) return true;
-		visit(client);
+		visit(client, id);
 		return false;
 	});
 	if (gone.length > 0) forget(app, topic, gone);
@@ -117,9 +157,9 @@ function listenersOf(ids: unknown): string[] {
 	return typeof ids === 'string' ? ids.split(SEPARATOR).filter((id) => id !== '') : [];
 }
 
-function clientOf(app: core.App, id: string): subscriptions.Client | null {
+function clientOf(broker: subscriptions.Broker, id: string): subscriptions.Client | null {
 	try {
-		return app.subscriptionsBroker().clientById(id);
+		return broker.clientById(id);
 	} catch {
 		return null;
 	}

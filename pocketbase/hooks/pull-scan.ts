@@ -8,7 +8,11 @@ import type { Params, Statements } from './sql';
 
 export type Cursors = Readonly<Record<Space, number>>;
 /** What a page holds: which kinds have rows in it, and the seq it is cut at; null: all there is. */
-type Scan = { readonly kinds: readonly Kind[]; readonly cutSeq: number | null };
+type Scan = {
+	readonly kinds: readonly Kind[];
+	readonly cutSeq: number | null;
+	readonly rows: number;
+};
 
 /**
  * Lines of `changes` behind the cursors. Events past the span a replica holds stay out, and so do
@@ -33,7 +37,8 @@ export function scanPage(statements: Statements, cursors: Cursors, nowMs: Ms): S
 	);
 	// One seq may have a line in two spaces: the cut is before the one that did not fit.
 	const cutSeq = found.rows > MAX_ROWS_PER_PULL ? found.last - 1 : null;
-	return { kinds: found.kinds.filter(isKind), cutSeq };
+	const rows = Math.min(found.rows, MAX_ROWS_PER_PULL);
+	return { kinds: found.kinds.filter(isKind), cutSeq, rows };
 }
 
 /** The page's rows per space, as the inside of a JSON array, built by SQLite. */

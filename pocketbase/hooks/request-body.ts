@@ -9,10 +9,20 @@ export type Body =
 
 /** Reads a body of JSON, an object, and never more of it than the limit. */
 export function readBody(e: core.RequestEvent): Body {
-	const bytes = toBytes(e.request?.body, MAX_BODY_BYTES + 1);
+	const bytes = bytesOf(e);
+	if (bytes === null) return { kind: 'denied', denial: DENIED.invalid };
 	if (bytes.length > MAX_BODY_BYTES) return { kind: 'denied', denial: DENIED.tooLarge };
 	const value = parseJson(toString(bytes));
 	return isRecord(value) ? { kind: 'ok', value } : { kind: 'denied', denial: DENIED.invalid };
+}
+
+/** null where the asker has gone before all of it had come */
+function bytesOf(e: core.RequestEvent): number[] | null {
+	try {
+		return toBytes(e.request?.body, MAX_BODY_BYTES + 1);
+	} catch {
+		return null;
+	}
 }
 
 function parseJson(text: string): unknown {

@@ -3,15 +3,22 @@ import type { ColumnType } from '$lib/domain/entity';
 import { fieldOf } from '$lib/domain/rows';
 import type { Params, Value } from './sql';
 
+/** An expression: a fresh token key. */
+const NEW_KEY = 'lower(hex(randomblob(25)))';
+
 type ColumnSql = { readonly name: string; readonly type: ColumnType; readonly initial: unknown };
 type KindSql = {
-	readonly columns: readonly ColumnSql[];
+	/** of its columns and `revs`, by name */
+	readonly types: ReadonlyMap<string, ColumnType>;
+	readonly names: readonly string[];
 	/** a row `r` as JSON text: the entity's columns and `revs`; nothing else ever leaves */
 	readonly data: string;
 	/** selects the row with `{:id}` as `cell`, or '' */
 	readonly get: string;
 	/** selects rows `r` as one JSON array, as `cell`; to be followed by a WHERE */
 	readonly list: string;
+	/** as `list`, their ids alone: mostly there are none, and compiling this costs a fifth */
+	readonly ids: string;
 	readonly insert: string;
 };
 
@@ -30,14 +37,19 @@ function kindSql(kind: Kind): KindSql {
 	];
 	const fields = columns.map((column) => `'${column.name}',${jsonValue(column)}`);
 	const json = `json_object('id',r.id,${fields.join(',')})`;
-	const names = ['id', ...columns.map((column) => column.name)];
+	const names = columns.map((column) => column.name);
+	const written = ['id', ...names];
+	// Every account has a key of its own to sign its sessions with, and the collection holds that unique.
+	const [keyName, keyValue] = kind === 'people' ? [', tokenKey', `, ${NEW_KEY}`] : ['', ''];
 	return {
-		columns,
+		types: new Map(columns.map(({ name, type }) => [name, type])),
+		names,
 		data: `json_object(${fields.join(',')})`,
 		get: `SELECT coalesce((SELECT ${json} FROM ${kind} r WHERE r.id = {:id}), '') AS cell`,
 		list: `SELECT json_group_array(${json}) AS cell FROM ${kind} r`,
-		insert: `INSERT INTO ${kind} (${names.map((name) => `"${name}"`).join(', ')})
-			VALUES (${names.map((name) => `{:${name}}`).join(', ')})`
+		ids: `SELECT json_group_array(r.id) AS cell FROM ${kind} r`,
+		insert: `INSERT INTO ${kind} (${written.map((name) => `"${name}"`).join(', ')}${keyName})
+			VALUES (${written.map((name) => `{:${name}}`).join(', ')}${keyValue})`
 	};
 }
 
@@ -63,10 +75,12 @@ export function parseRow<K extends Kind>(_kind: K, text: string): Rows[K] {
 
 /** The row's values by name, ready to be bound; `only` leaves out the rest. */
 export function rowParams<K extends Kind>(kind: K, row: Rows[K], only?: readonly string[]): Params {
+	const { types, names } = sqlOf(kind);
 	const params: Record<string, Value> = { id: row.id };
-	for (const column of sqlOf(kind).columns)
-		if (!only || only.includes(column.name))
-			params[column.name] = bound(column.type, fieldOf(row, column.name));
+	for (const name of only ?? names) {
+		const type = types.get(name);
+		if (type) params[name] = bound(type, fieldOf(row, name));
+	}
 	return params;
 }
 

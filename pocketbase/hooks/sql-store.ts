@@ -14,9 +14,13 @@ import { parseRow, rowParams, sqlOf, updateSql } from './row-sql';
 import type { Statements } from './sql';
 
 const HEAD_SQL = 'SELECT seq AS cell FROM sync_head WHERE id = 1';
-const TIMELINE_SQL = `SELECT json_group_array(json_array(boot, "from") ORDER BY boot) AS cell FROM timeline`;
-const KNOWN_SQL = `SELECT coalesce((SELECT json_object('person', person, 'result', json(result))
-	FROM ops WHERE id = {:id}), '') AS cell`;
+const CLOCK_SQL = `SELECT json_object('head', seq, 'timeline', (
+	SELECT json_group_array(json_array(boot, "from") ORDER BY boot) FROM timeline
+)) AS cell FROM sync_head WHERE id = 1`;
+/** More rows than this are read by one longer statement. */
+const FEW = 3;
+const KNOWN_SQL = `SELECT coalesce((SELECT json_object('person', person, 'result', json(result),
+	'base', json(base), 'was', json(was)) FROM ops WHERE id = {:id}), '') AS cell`;
 const LAST_OCCURRED_SQL = `SELECT coalesce(max(occurredAt), 0) AS cell FROM ops
 	WHERE target = {:target} AND device = {:device}`;
 const OP_COLUMNS = [
@@ -42,21 +46,7 @@ const OP_COLUMNS = [
 const SAVE_OP_SQL = `INSERT INTO ops (${OP_COLUMNS.join(', ')})
 	VALUES (${OP_COLUMNS.map((name) => `{:${name}}`).join(', ')})`;
 
-type Cache = { [K in Kind]: Map<RowId, Rows[K] | null> };
-
-function emptyCache(): Cache {
-	return {
-		departments: new Map(),
-		people: new Map(),
-		projects: new Map(),
-		project_departments: new Map(),
-		memberships: new Map(),
-		phases: new Map(),
-		tasks: new Map(),
-		status_events: new Map(),
-		conflicts: new Map()
-	};
-}
+type Cache = { [K in Kind]?: Map<RowId, Rows[K] | null> };
 
 /** The server's side of a push over the collections' tables, inside one transaction; reads serve pull too. */
 export class SqlStore implements ServerStore {
@@ -64,8 +54,10 @@ export class SqlStore implements ServerStore {
 	readonly touched = new Set<Space>();
 	/** who may read what has changed */
 	rightsChanged = false;
+	/** somebody's place in the organisation, and with it what they may hear of elsewhere */
+	placesChanged = false;
 	readonly #statements: Statements;
-	#rows = emptyCache();
+	#rows: Cache = {};
 	#head: number | null = null;
 	#timeline: Timeline | null = null;
 	#lost = false;
@@ -75,8 +67,11 @@ export class SqlStore implements ServerStore {
 	}
 
 	timeline(): Timeline {
-		this.#timeline ??= readTimeline(this.#statements);
-		return this.#timeline;
+		if (this.#timeline) return this.#timeline;
+		const { head, timeline } = readClock(this.#statements);
+		this.#head ??= head;
+		this.#timeline = timeline;
+		return timeline;
 	}
 
 	head(): number {
@@ -85,16 +80,23 @@ export class SqlStore implements ServerStore {
 	}
 
 	get<K extends Kind>(kind: K, id: RowId): Rows[K] | undefined {
-		const known = this.#rows[kind].get(id);
+		const known = this.#known(kind).get(id);
 		if (known !== undefined) return known ?? undefined;
 		const text = this.#statements.text(sqlOf(kind).get, { id });
 		const row = text === '' ? null : parseRow(kind, text);
-		this.#rows[kind].set(id, row);
+		this.#known(kind).set(id, row);
 		return row ?? undefined;
 	}
 
 	list<K extends Kind>(kind: K, column: string, value: string): readonly Rows[K][] {
-		return this.#select(kind, `WHERE r."${column}" = {:value}`, { value });
+		const where = `WHERE r."${column}" = {:value}`;
+		const ids: unknown = JSON.parse(
+			this.#statements.text(`${sqlOf(kind).ids} ${where}`, { value })
+		);
+		// made by `ids`
+		const found = ids as RowId[];
+		if (found.length > FEW) return this.#select(kind, where, { value });
+		return found.map((id) => this.get(kind, id)).filter((row) => row !== undefined);
 	}
 
 	all<K extends Kind>(kind: K): readonly Rows[K][] {
@@ -141,7 +143,7 @@ export class SqlStore implements ServerStore {
 		try {
 			this.#write(sqlOf(kind).insert, rowParams(kind, row));
 		} catch (error) {
-			this.#rows[kind].delete(row.id);
+			this.#known(kind).delete(row.id);
 			if (this.get(kind, row.id)) throw new DuplicateRow(kind, row.id);
 			throw error;
 		}
@@ -149,9 +151,12 @@ export class SqlStore implements ServerStore {
 	}
 
 	updateRow<K extends Kind>(kind: K, row: Rows[K], changed: readonly string[]): void {
-		const before = this.#rows[kind].get(row.id);
+		const before = this.#known(kind).get(row.id);
 		if (before) this.#touch(kind, before);
 		this.#write(updateSql(kind, changed), rowParams(kind, row, changed));
+		// Somebody who comes back gets another session key by trigger: a second write of the same row.
+		if (kind === 'people' && changed.includes('active')) this.#head = null;
+		if (changed.some((column) => isAboutPlace(kind, column))) this.placesChanged = true;
 		this.#keep(kind, row);
 	}
 
@@ -160,7 +165,7 @@ export class SqlStore implements ServerStore {
 	}
 
 	rollback(): void {
-		this.#rows = emptyCache();
+		this.#rows = {};
 		this.#head = null;
 		try {
 			this.#statements.runPlain('ROLLBACK TO op');
@@ -175,11 +180,19 @@ export class SqlStore implements ServerStore {
 		if (!this.#lost) this.#statements.runPlain('RELEASE op');
 	}
 
+	#known<K extends Kind>(kind: K): Map<RowId, Rows[K] | null> {
+		const known: Map<RowId, Rows[K] | null> | undefined = this.#rows[kind];
+		if (known) return known;
+		const none = new Map<RowId, Rows[K] | null>();
+		Object.assign(this.#rows, { [kind]: none });
+		return none;
+	}
+
 	#select<K extends Kind>(kind: K, where: string, params: { value?: string }): Rows[K][] {
 		const rows: unknown = JSON.parse(this.#statements.text(`${sqlOf(kind).list} ${where}`, params));
 		// made by the SQL of the same kind
 		const found = rows as Rows[K][];
-		for (const row of found) this.#rows[kind].set(row.id, row);
+		for (const row of found) this.#known(kind).set(row.id, row);
 		return found;
 	}
 
@@ -192,7 +205,7 @@ export class SqlStore implements ServerStore {
 	}
 
 	#keep<K extends Kind>(kind: K, row: Rows[K]): void {
-		this.#rows[kind].set(row.id, row);
+		this.#known(kind).set(row.id, row);
 		this.#touch(kind, row);
 		if (kind === 'memberships') this.rightsChanged = true;
 	}
@@ -202,12 +215,14 @@ export class SqlStore implements ServerStore {
 	}
 }
 
-export function readTimeline(statements: Statements): Timeline {
-	const pairs: unknown = JSON.parse(statements.text(TIMELINE_SQL));
-	// pairs of (boot, from), see TIMELINE_SQL
-	return pairs as Timeline;
+function isAboutPlace(kind: Kind, column: string): boolean {
+	if (kind === 'people') return column === 'active' || column === 'role';
+	return kind === 'departments' && column === 'head';
 }
 
-export function readHead(statements: Statements): number {
-	return Number(statements.text(HEAD_SQL));
+/** How far the server has come, and the boots that it has come by. */
+export function readClock(statements: Statements): { head: number; timeline: Timeline } {
+	const clock: unknown = JSON.parse(statements.text(CLOCK_SQL));
+	// made by CLOCK_SQL: pairs of (boot, from)
+	return clock as { head: number; timeline: Timeline };
 }

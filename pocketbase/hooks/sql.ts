@@ -1,3 +1,5 @@
+import { logError } from './logger';
+
 export type Value = string | number | boolean | null;
 export type Params = Readonly<Record<string, Value>>;
 
@@ -57,5 +59,18 @@ export function withStatements<T>(db: dbx.Builder, work: (statements: Statements
 		return work(statements);
 	} finally {
 		statements.close();
+	}
+}
+
+/** One write outside any other transaction; false, and logged, when the database could not take it. */
+export function write(app: core.App, sql: string, params: Params): boolean {
+	try {
+		withStatements(app.nonconcurrentDB(), (statements) => {
+			statements.run(sql, params);
+		});
+		return true;
+	} catch (error) {
+		logError(app, 'a write failed', error);
+		return false;
 	}
 }

@@ -1,13 +1,15 @@
 import { ENTITIES } from '$lib/domain/entities';
 import { makeUlid, ulidTimeMs } from '$lib/domain/ids';
 import { HOUR_MS } from '$lib/domain/time';
+import { pinTriggers } from '../migrations/pin-triggers';
+import { sessionTriggers } from '../migrations/session-triggers';
 import { opsTrigger, syncTriggers, type Trigger } from '../migrations/sync-triggers';
 import { random } from './chance';
-import { readHead, readTimeline } from './sql-store';
+import { readClock } from './sql-store';
 import { withStatements, type Statements } from './sql';
 import { zones } from './zones';
 
-const TRIGGERS_SQL = `SELECT name, sql AS body FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'`;
+const TRIGGERS_SQL = `SELECT name, sql AS body FROM sqlite_master WHERE type = 'trigger' AND (name LIKE 'sync\\_%' ESCAPE '\\' OR name LIKE 'session\\_%' ESCAPE '\\')`;
 const TABLES_SQL = `SELECT count(*) AS cell FROM sqlite_master WHERE name IN ('sync_head', 'changes', 'timeline', 'ops')`;
 const TABLES = '4';
 const BOOT_SQL = `INSERT INTO timeline (boot, "from") VALUES ({:boot}, {:from})`;
@@ -51,15 +53,16 @@ function nameThem(
 	return [...wrong.map((trigger) => trigger.name), ...unknown].join(', ');
 }
 
-/** What every synced collection must have. */
+/** What every synced collection must have, and what ends sessions. */
 function expectedTriggers(): Trigger[] {
 	const synced = Object.values(ENTITIES).flatMap(({ kind, spaces }) => syncTriggers(kind, spaces));
-	return [...synced, opsTrigger()];
+	return [...synced, opsTrigger(), ...sessionTriggers(), ...pinTriggers()];
 }
 
 /** A new boot, younger than every other one even if the machine's clock has gone back. */
 export function beginBoot(statements: Statements, nowMs: number): void {
-	const last = readTimeline(statements).at(-1)?.[0];
+	const { head, timeline } = readClock(statements);
+	const last = timeline.at(-1)?.[0];
 	const atMs = last === undefined ? nowMs : Math.max(nowMs, ulidTimeMs(last) + 1);
-	statements.run(BOOT_SQL, { boot: makeUlid(atMs, random), from: readHead(statements) });
+	statements.run(BOOT_SQL, { boot: makeUlid(atMs, random), from: head });
 }

@@ -8,12 +8,29 @@ const YEAR_SECONDS = 31_536_000;
 const INLINE_SCRIPT = /<script>([\s\S]*?)<\/script>/g;
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
+/** Smallest first. */
+const PACKINGS = [
+	['br', '.br'],
+	['gzip', '.gz']
+] as const;
+/** Of what is packed: its own ending hides what it is. */
+const TYPES: Readonly<Record<string, string>> = {
+	'.html': 'text/html; charset=utf-8',
+	'.js': 'text/javascript; charset=utf-8',
+	'.css': 'text/css; charset=utf-8',
+	'.json': 'application/json',
+	'.svg': 'image/svg+xml',
+	'.txt': 'text/plain; charset=utf-8',
+	'.webmanifest': 'application/manifest+json'
+};
+
 const HEADERS = {
 	'Referrer-Policy': 'same-origin',
 	'X-Content-Type-Options': 'nosniff',
 	'Cross-Origin-Opener-Policy': 'same-origin',
 	'Permissions-Policy':
-		'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()'
+		// A photo is taken by the phone's own camera app, a voice note by the page itself.
+		'camera=(), geolocation=(), microphone=(self), payment=(), usb=(), browsing-topics=()'
 };
 
 /** Nothing answers here: without this route an unknown path of the API would get the page. */
@@ -29,12 +46,48 @@ export function sendPage(e: core.RequestEvent): void {
 	for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
 	headers.set('Content-Security-Policy', contentPolicy(e.app));
 	headers.set('Cache-Control', cacheControl(path));
+	const file = isPage(path) ? PAGE : path.slice(1);
+	if (sendPacked(e, files, file)) return;
 	try {
-		e.fileFS(files, isPage(path) ? PAGE : path.slice(1));
+		e.fileFS(files, file);
 	} catch {
 		headers.set('Cache-Control', 'no-store');
 		deny(e, DENIED.missing);
 	}
+}
+
+/** As the build has packed it, where the browser understands that; false when there is no such file. */
+function sendPacked(
+	e: core.RequestEvent,
+	files: ReturnType<typeof $os.dirFS>,
+	file: string
+): boolean {
+	const type = TYPES[/\.[^./]+$/.exec(file)?.[0] ?? ''];
+	if (type === undefined) return false;
+	const headers = e.response.header();
+	headers.set('Vary', 'Accept-Encoding');
+	const accepted = e.request?.header.get('Accept-Encoding') ?? '';
+	for (const [coding, ending] of PACKINGS) {
+		if (!accepts(accepted, coding)) continue;
+		headers.set('Content-Encoding', coding);
+		headers.set('Content-Type', type);
+		try {
+			e.fileFS(files, file + ending);
+			return true;
+		} catch {
+			headers.del('Content-Encoding');
+			headers.del('Content-Type');
+		}
+	}
+	return false;
+}
+
+/** @param accepted `gzip, br;q=0` */
+function accepts(accepted: string, coding: string): boolean {
+	return accepted.split(',').some((part) => {
+		const [name, weight = ''] = part.split(';');
+		return name?.trim() === coding && !/^\s*q=0(\.0*)?\s*$/.test(weight);
+	});
 }
 
 /** Files have an extension or live under `/_app/`; everything else is the app's to route. */
@@ -55,6 +108,7 @@ function contentPolicy(app: core.App): string {
 		`script-src 'self'${typeof hashes === 'string' ? hashes : ''}`,
 		`style-src 'self' 'unsafe-inline'`,
 		`img-src 'self' data: blob:`,
+		`media-src 'self' blob:`,
 		`connect-src 'self'`,
 		`worker-src 'self'`,
 		`object-src 'none'`,

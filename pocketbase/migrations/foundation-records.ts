@@ -1,5 +1,6 @@
 import { opsTrigger, syncTriggers } from './sync-triggers';
 import { bool, json, makeCollection, number, text } from './collection-fields';
+import { perProject } from './readers';
 
 /** What only superusers read. An op's id is its ULID: the log's key is what makes a repeat known. */
 export function makeRecords(app: CoreApp): void {
@@ -88,8 +89,6 @@ export function makeCounter(app: CoreApp): void {
 function run(app: CoreApp, ...statements: string[]): void {
 	for (const sql of statements) app.db().newQuery(sql).execute();
 }
-
-const perProject = [{ prefix: 'p:', column: 'project' }];
 
 export function makeTriggers(app: CoreApp): void {
 	const triggers = [

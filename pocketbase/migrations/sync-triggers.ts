@@ -47,6 +47,10 @@ export function syncTriggers(kind: string, spaces: readonly SpaceRule[]): Trigge
 	];
 }
 
+export function runTriggers(app: CoreApp, kind: string, spaces: readonly SpaceRule[]): void {
+	for (const { sql } of syncTriggers(kind, spaces)) app.db().newQuery(sql).execute();
+}
+
 /** A line of the audit log raises the head too, so that every op has a place of its own. */
 export function opsTrigger(): Trigger {
 	return trigger('sync_ops_insert', 'INSERT', 'ops', []);

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, chmod, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { FillDemo } from './demo-port';
 import { Fault } from './fault';
 import { localDay } from './local-day';
+import { codeOf } from './process-identity';
 
 /** What `muster.json` in a data folder says about the data beside it. */
 const Marker = v.object({
@@ -23,6 +24,8 @@ const Marker = v.object({
 		})
 	)
 });
+/** Of this version or a newer one. */
+const AnyMarker = v.looseObject({ format: v.number(), schema: v.string() });
 export type Marker = v.InferOutput<typeof Marker>;
 
 export type DataFolder = {
@@ -38,11 +41,37 @@ export function dataFolder(root: string): DataFolder {
 	return { root, pocketBaseDir: join(root, 'pb') };
 }
 
-/** @throws Fault when a newer Muster wrote the folder */
+/**
+ * Makes the folder where it is missing. It holds everybody's words: nobody else on the machine reads it.
+ *
+ * @throws Fault when it cannot be made, or not be written to
+ */
+export async function makeFolder({ root }: DataFolder): Promise<void> {
+	try {
+		await mkdir(root, { recursive: true, mode: 0o700 });
+		// A folder of somebody else's is theirs to open or close.
+		await chmod(root, 0o700).catch(() => undefined);
+		await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
+	} catch (error) {
+		throw new Fault(
+			`The data folder ${root} cannot be used (${String(codeOf(error))}).`,
+			'Name a folder that this account may make and write to: MUSTER_DATA=./data-2.'
+		);
+	}
+}
+
+/** @throws Fault when a newer Muster wrote the folder, or nobody can tell who did */
 export async function readMarker(folder: DataFolder, mine: Version): Promise<Marker | undefined> {
 	const text = await readFile(markerFile(folder), 'utf8').catch(() => undefined);
 	if (text === undefined) return undefined;
-	const parsed = v.safeParse(Marker, parseJson(text));
+	const data = parseJson(text);
+	if (!v.is(AnyMarker, data)) {
+		throw new Fault(
+			`The file ${markerFile(folder)} is damaged.`,
+			'The data beside it are not: move that one file away and start again (for the demo, name another folder).'
+		);
+	}
+	const parsed = v.safeParse(Marker, data);
 	if (!parsed.success || parsed.output.schema > mine.schema) {
 		const newer = parsed.success ? ` (Muster ${parsed.output.app})` : '';
 		throw new Fault(
@@ -73,7 +102,9 @@ export type DemoPlan = {
 /**
  * Makes the folder hold the demo organisation: fills an empty one, keeps one that it filled before.
  *
- * @throws Fault when the folder holds anything else, which is never touched
+ * The folder must have been claimed: what it holds may be removed.
+ *
+ * @throws Fault when it holds anything else, which is not touched
  */
 export async function prepareDemo(plan: DemoPlan): Promise<Marker> {
 	const { folder, version } = plan;
@@ -105,7 +136,9 @@ export async function prepareDemo(plan: DemoPlan): Promise<Marker> {
 
 async function holdsAnything(folder: DataFolder): Promise<boolean> {
 	if (!existsSync(folder.root)) return false;
-	return (await readdir(folder.root)).length > 0;
+	const names = await readdir(folder.root);
+	// The claim of whoever asks is no data.
+	return names.some((name) => !name.startsWith('pb.lock'));
 }
 
 function markerFile(folder: DataFolder): string {

@@ -4,11 +4,16 @@ import { isTest, serverSources } from './build';
 import type { Log } from './build';
 import { demoSeed } from './demo-accounts.table';
 import { fillDemo } from './demo/fill';
+import { demoDay } from './demo/work-clock';
 import { buildIfStale } from './freshness';
-import { localDay } from './local-day';
 import { hooksDir, migrationsDir } from './paths';
 
 export type DemoTemplate = { dataDir: string; binary: string; nowMs: number };
+
+/** Tells one template from another: by the demo's own day, which is Shanghai's, and by its language. */
+export function templateOf(nowMs: number): string {
+	return `${demoDay(nowMs)} ${process.env['MUSTER_DEMO_LANG'] ?? ''}`;
+}
 
 /** Keeps one filled demo folder for suites to copy; a new day or a changed server makes another. */
 export async function buildDemoTemplate(template: DemoTemplate, log: Log): Promise<void> {
@@ -19,7 +24,7 @@ export async function buildDemoTemplate(template: DemoTemplate, log: Log): Promi
 			inputs: {
 				paths: [...serverSources, 'pocketbase/serve/demo'],
 				ignore: isTest,
-				salt: `${localDay(nowMs)} ${process.env['MUSTER_DEMO_LANG'] ?? ''}`
+				salt: templateOf(nowMs)
 			},
 			outputs: [join(dataDir, 'data.db')],
 			build: async () => {

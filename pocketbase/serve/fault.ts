@@ -19,5 +19,12 @@ export function describeFailure(error: unknown): string {
 		const detail = error.detail === '' ? '' : `${error.detail.trimEnd()}\n\n`;
 		return `${detail}${error.message}\n→ ${error.advice}\n`;
 	}
+	if (isSystemError(error))
+		return `${error.message}.\n→ See whether this account may do that, and whether the disk has room.\n`;
 	return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+}
+
+/** What the machine refused to do with a file: its message names both. */
+export function isSystemError(error: unknown): error is Error {
+	return error instanceof Error && 'syscall' in error && 'path' in error;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { withBuildLock } from './build-lock';
 import { repoDir, serverBuildDir } from './paths';
 
 export type Inputs = {
@@ -12,9 +13,6 @@ export type Inputs = {
 	/** Anything else the output depends on. */
 	salt?: string;
 };
-
-const lockDir = join(serverBuildDir, '.lock');
-const lockPollMs = 100;
 
 function listFiles(path: string): string[] {
 	try {
@@ -63,39 +61,4 @@ export async function buildIfStale(step: BuildStep, log: (line: string) => void)
 		await writeFile(stampFile, hash);
 		return true;
 	});
-}
-
-/** One build at a time per checkout; a lock left behind by a dead process is taken over. */
-async function withBuildLock<T>(work: () => Promise<T>): Promise<T> {
-	await mkdir(serverBuildDir, { recursive: true });
-	while (!(await takeLock())) {
-		await new Promise((resolve) => setTimeout(resolve, lockPollMs));
-	}
-	try {
-		return await work();
-	} finally {
-		rmSync(lockDir, { recursive: true, force: true });
-	}
-}
-
-async function takeLock(): Promise<boolean> {
-	const ownerFile = join(lockDir, 'pid');
-	try {
-		await mkdir(lockDir);
-		await writeFile(ownerFile, String(process.pid));
-		return true;
-	} catch {
-		const owner = Number(await readFile(ownerFile, 'utf8').catch(() => ''));
-		if (owner > 0 && !isAlive(owner)) rmSync(lockDir, { recursive: true, force: true });
-		return false;
-	}
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return error instanceof Error && 'code' in error && error.code === 'EPERM';
-	}
 }

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { zipOf } from '../../tests/fixtures/zip-of';
 import { Fault } from './fault';
 import { findPocketBase } from './pocketbase-binary';
 import type { Surroundings } from './pocketbase-binary';
-import { unzipFile } from './unzip';
 
 let cacheDir = '';
 beforeEach(async () => {
@@ -16,11 +15,11 @@ beforeEach(async () => {
 afterEach(() => rm(cacheDir, { recursive: true, force: true }));
 
 const program = Buffer.from('a program');
-const archive = zipOf('pocketbase', program);
+const archive = zipOf({ 'LICENSE.md': Buffer.from('MIT'), pocketbase: program });
 const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
 const answer = (output: string, code = 0) => Promise.resolve({ code, output, tail: output });
 
-type World = { archive?: Buffer; go?: boolean; version?: string; checksum?: string };
+type World = { archive?: Buffer; go?: boolean; says?: string; checksum?: string };
 
 /** A machine with the given archive and Go; `ran` tells which programs were asked for. */
 function machine(world: World, env: Surroundings['env'] = {}): Surroundings & { ran: string[] } {
@@ -38,7 +37,7 @@ function machine(world: World, env: Surroundings['env'] = {}): Surroundings & { 
 				: Promise.resolve(world.archive),
 		run: async (name, args, options) => {
 			ran.push([name === 'go' ? 'go' : 'pocketbase', args[0]].join(' '));
-			if (name !== 'go') return await answer(`pocketbase version ${world.version ?? '0.40.4'}`);
+			if (name !== 'go') return await answer(world.says ?? 'pocketbase version 0.40.4\n');
 			if (world.go !== true) throw new Error('ENOENT');
 			const bin = options?.env?.['GOBIN'];
 			if (bin !== undefined) await writeFile(join(bin, 'base'), program);
@@ -99,37 +98,16 @@ test('MUSTER_POCKETBASE comes first and must run', async () => {
 	expect((await faultOf(machine({ archive }, missing))).message).toContain('MUSTER_POCKETBASE');
 });
 
-test('a zip without the file, and what is no zip, are refused', () => {
-	expect(() => unzipFile(archive, 'other')).toThrow('no other in the archive');
-	expect(() => unzipFile(Buffer.from('<html>'), 'pocketbase')).toThrow('not a zip');
+test('MUSTER_POCKETBASE is refused when it is another program, which has a version too', async () => {
+	const given = join(cacheDir, 'mine');
+	await writeFile(given, program, { mode: 0o755 });
+	const says = 'mine (GNU coreutils) 9.1\nLicense GPLv3+: GNU GPL version 3 or later\n';
+	const fault = await faultOf(machine({ says }, { MUSTER_POCKETBASE: given }));
+	expect(fault.message).toContain('which is not a PocketBase program');
 });
 
-/** A zip of two files, the wanted one second and deflated. */
-function zipOf(name: string, content: Buffer): Buffer {
-	const files = [
-		{ name: 'LICENSE.md', data: Buffer.from('MIT'), method: 0 },
-		{ name, data: deflateRawSync(content), method: 8 }
-	];
-	const locals: Buffer[] = [];
-	const entries: Buffer[] = [];
-	let offset = 0;
-	for (const file of files) {
-		const local = Buffer.alloc(30);
-		local.writeUInt32LE(0x04034b50, 0);
-		local.writeUInt16LE(file.name.length, 26);
-		const entry = Buffer.alloc(46);
-		entry.writeUInt32LE(0x02014b50, 0);
-		entry.writeUInt16LE(file.method, 10);
-		entry.writeUInt32LE(file.data.length, 20);
-		entry.writeUInt16LE(file.name.length, 28);
-		entry.writeUInt32LE(offset, 42);
-		locals.push(local, Buffer.from(file.name), file.data);
-		entries.push(entry, Buffer.from(file.name));
-		offset += 30 + file.name.length + file.data.length;
-	}
-	const end = Buffer.alloc(22);
-	end.writeUInt32LE(0x06054b50, 0);
-	end.writeUInt16LE(files.length, 10);
-	end.writeUInt32LE(offset, 16);
-	return Buffer.concat([...locals, ...entries, end]);
-}
+test('an archive without the program is no way to have it', async () => {
+	const other = zipOf({ 'LICENSE.md': Buffer.from('MIT') });
+	const around = machine({ archive: other, checksum: sha256(other) });
+	await expect(findPocketBase(around)).rejects.toThrow('no pocketbase in the archive');
+});

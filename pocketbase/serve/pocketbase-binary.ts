@@ -4,10 +4,11 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Fault } from './fault';
+import { executable } from './paths';
 import { archiveSha256, archiveUrl, pocketBaseVersion } from './pocketbase-release.table';
 import { runProgram } from './run-tool';
 import type { ToolResult } from './run-tool';
-import { unzipFile } from './unzip';
+import { readZip, unpack } from './zip-archive';
 
 type RunProgram = (
 	program: string,
@@ -27,7 +28,6 @@ export type Surroundings = {
 	log: (line: string) => void;
 };
 
-const executable = process.platform === 'win32' ? 'pocketbase.exe' : 'pocketbase';
 const answerTimeoutMs = 20_000;
 const downloadTimeoutMs = 600_000;
 
@@ -112,7 +112,16 @@ async function fromArchive(around: Surroundings): Promise<Buffer | undefined> {
 			'Something changed it on the way: try another network, or set MUSTER_POCKETBASE to a copy you trust.'
 		);
 	}
-	return unzipFile(archive, executable);
+	return await inOwnDir(around.cacheDir, (dir) => programIn(archive, dir));
+}
+
+async function programIn(archive: Buffer, dir: string): Promise<Buffer> {
+	const file = join(dir, 'archive.zip');
+	await writeFile(file, archive);
+	const entry = (await readZip(file)).find(({ name }) => name === executable);
+	if (!entry) throw new Error(`there is no ${executable} in the archive`);
+	await unpack(file, entry, dir);
+	return await readFile(join(dir, executable));
 }
 
 /** Builds the program of the official archive from the official module; Go checks what it fetches. */
@@ -125,9 +134,7 @@ async function fromSource(around: Surroundings): Promise<Buffer> {
 		);
 	}
 	around.log('Building PocketBase with Go, once; this takes a minute or two …');
-	await mkdir(around.cacheDir, { recursive: true });
-	const bin = await mkdtemp(join(around.cacheDir, 'go-'));
-	try {
+	return await inOwnDir(around.cacheDir, async (bin) => {
 		const result = await around.run('go', goInstall, {
 			env: { GOTOOLCHAIN: 'auto', GOBIN: bin, CGO_ENABLED: '0' }
 		});
@@ -139,8 +146,17 @@ async function fromSource(around: Surroundings): Promise<Buffer> {
 			);
 		}
 		return await readFile(join(bin, executable.replace('pocketbase', 'base')));
+	});
+}
+
+/** Works in a folder that is gone afterwards. */
+async function inOwnDir<T>(cacheDir: string, work: (dir: string) => Promise<T>): Promise<T> {
+	await mkdir(cacheDir, { recursive: true });
+	const dir = await mkdtemp(join(cacheDir, 'making-'));
+	try {
+		return await work(dir);
 	} finally {
-		await rm(bin, { recursive: true, force: true });
+		await rm(dir, { recursive: true, force: true });
 	}
 }
 
@@ -164,7 +180,7 @@ async function readVersion(path: string, around: Surroundings): Promise<string |
 	try {
 		accessSync(path, constants.X_OK);
 		const { code, output } = await around.run(path, ['--version']);
-		return code === 0 ? /version (\S+)/.exec(output)?.[1] : undefined;
+		return code === 0 ? /^\S+ version (\S+)$/m.exec(output)?.[1] : undefined;
 	} catch {
 		return undefined;
 	}

@@ -1,7 +1,10 @@
 import { createServer } from 'node:net';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freePort } from '../../tests/server/free-port';
-import { mustBeFree, serveArgs } from './server';
+import { mustBeFree, serveArgs, startServer } from './server';
 
 test('a port in use is one sentence that names it', async () => {
 	const port = await freePort();
@@ -28,3 +31,22 @@ test('PocketBase never watches hooks, runs in dev mode or writes migrations', ()
 	);
 	expect(args).toContain('--http=[::1]:1');
 });
+
+test.skipIf(process.platform === 'win32')(
+	'a line that arrives in two parts is one line',
+	async () => {
+		const dir = await mkdtemp(join(tmpdir(), 'muster-server-'));
+		const binary = join(dir, 'pocketbase');
+		const script = `#!/bin/sh\nprintf 'the first half, '\nsleep 0.3\nprintf 'the second\\nlast'\n`;
+		await writeFile(binary, script, { mode: 0o755 });
+		const lines: string[] = [];
+		const dirs = { dataDir: join(dir, 'pb'), hooksDir: dir, migrationsDir: dir, publicDir: dir };
+		const starting = startServer({
+			...{ ...dirs, binary, host: '127.0.0.1', port: await freePort() },
+			log: (line) => lines.push(line)
+		});
+		await expect(starting).rejects.toThrow('ended while starting');
+		expect(lines).toEqual(['the first half, the second', 'last']);
+		await rm(dir, { recursive: true, force: true });
+	}
+);

@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { reachableUrl, urlOf, withPort } from './address';
 import { Fault } from './fault';
+import { hashOf } from './setup-address';
 import { claimFolder } from './folder-lock';
+import type { FolderClaim } from './folder-lock';
 import { lastLines, runProgram } from './run-tool';
 
 export type ServerOptions = {
@@ -16,6 +20,12 @@ export type ServerOptions = {
 	port: number;
 	/** Each line that PocketBase says. */
 	log?: (line: string) => void;
+	/** With it whoever opens the app makes the first administrator, as long as there is nobody. */
+	setupCode?: string;
+	/** The header in which a proxy in front says who asks; with none, everybody is who connects. */
+	trustedProxy?: string | undefined;
+	/** The data folder's, where it has been claimed already. */
+	claim?: FolderClaim;
 };
 
 export type Server = {
@@ -32,25 +42,41 @@ export type Server = {
 /**
  * Runtimes that are kept warm for handlers. Below the number of simultaneous requests, a new one is
  * made and thrown away for each: with 32 for 64 clients a command cost the server 7 ms instead of 3.
- * Each costs about 0.3 MB when idle.
+ * Each costs about 0.3 MB when idle, and 2.5 MB once it has answered something: with thousands of
+ * connections beside them, 80 left so little of the memory's limit that Go tidied without pause.
  */
-const hooksPool = 80;
+const hooksPool = 66;
+/** What Go tries to stay below, so that thousands of connections do not double it before it tidies. */
+const memoryLimit = '480MiB';
 const drainMs = 10_000;
-const startTimeoutMs = 60_000;
+/** The first start of a new version migrates the data: one that is cut off begins anew, and never ends. */
+const startTimeoutMs = 600_000;
 const pollMs = 25;
 const keptLogLines = 200;
+/** The VM's console puts a time before each line; those of the request log have their own. */
+const hookLinePrefix = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?=\{)/;
 
 /** Starts PocketBase on our hooks, migrations and app, and resolves when it answers. */
 export async function startServer(options: ServerOptions): Promise<Server> {
 	await mustBeFree(options.host, options.port);
-	const claim = claimFolder(options.dataDir);
+	const claim = options.claim ?? claimFolder(options.dataDir);
 	const child = spawn(options.binary, serveArgs(options), {
 		stdio: ['ignore', 'pipe', 'pipe'],
 		// Its own process group: Ctrl-C reaches the launcher, which then stops it in order.
 		detached: process.platform !== 'win32',
-		env: { ...process.env, MUSTER_PUBLIC_DIR: options.publicDir }
+		env: {
+			GOMEMLIMIT: memoryLimit,
+			...process.env,
+			MUSTER_PUBLIC_DIR: options.publicDir,
+			MUSTER_TRUSTED_PROXY: options.trustedProxy ?? '',
+			MUSTER_SETUP_HASH: options.setupCode === undefined ? '' : hashOf(options.setupCode)
+		}
 	});
 	if (child.pid !== undefined) claim.heldBy(child.pid);
+	claim.onLost(() => {
+		options.log?.('Another system has taken the data folder: this server ends.');
+		child.kill('SIGTERM');
+	});
 	const log = collectLog(child, options.log);
 	// Whatever ends this process, the server does not stay behind on its port.
 	const endChild = (): void => void child.kill('SIGKILL');
@@ -65,7 +91,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 			resolve(code ?? 1);
 		});
 	});
-	const url = `http://${urlHost(options.host)}:${String(options.port)}`;
+	const url = urlOf(options.host, options.port);
 	await waitUntilHealthy(url, ended, log, child);
 	return {
 		url,
@@ -88,7 +114,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 export function serveArgs(options: ServerOptions): string[] {
 	return [
 		'serve',
-		`--http=${urlHost(options.host)}:${String(options.port)}`,
+		`--http=${withPort(options.host, options.port)}`,
 		`--publicDir=${options.publicDir}`,
 		`--hooksPool=${String(hooksPool)}`,
 		...commonArgs(options)
@@ -172,7 +198,7 @@ async function waitUntilHealthy(
 	child.kill('SIGKILL');
 	throw new Fault(
 		state.code === undefined
-			? 'PocketBase did not answer within a minute.'
+			? 'PocketBase did not answer within ten minutes.'
 			: `PocketBase ended while starting (code ${String(state.code)}).`,
 		'The end of its log is above.',
 		log()
@@ -181,8 +207,8 @@ async function waitUntilHealthy(
 
 async function isHealthy(url: string): Promise<boolean> {
 	try {
-		const reachable = url.replace('://0.0.0.0:', '://127.0.0.1:').replace('://[::]:', '://[::1]:');
-		const response = await fetch(`${reachable}/api/health`, { signal: AbortSignal.timeout(2_000) });
+		const health = `${reachableUrl(url)}/api/health`;
+		const response = await fetch(health, { signal: AbortSignal.timeout(2_000) });
 		return response.ok;
 	} catch {
 		return false;
@@ -191,19 +217,15 @@ async function isHealthy(url: string): Promise<boolean> {
 
 function collectLog(child: ChildProcess, log: ServerOptions['log']): () => string {
 	const lines: string[] = [];
-	const collect = (chunk: Buffer): void => {
-		for (const line of chunk.toString('utf8').split('\n')) {
-			if (line.trim() === '') continue;
-			lines.push(line);
-			if (lines.length > keptLogLines) lines.shift();
-			log?.(line);
-		}
+	const collect = (said: string): void => {
+		const line = said.replace(hookLinePrefix, '');
+		if (line.trim() === '') return;
+		lines.push(line);
+		if (lines.length > keptLogLines) lines.shift();
+		log?.(line);
 	};
-	child.stdout?.on('data', collect);
-	child.stderr?.on('data', collect);
+	// By lines, not by what arrives together: half a line would hide the token it has.
+	for (const input of [child.stdout, child.stderr])
+		if (input) createInterface({ input }).on('line', collect);
 	return () => lastLines(lines.join('\n'));
-}
-
-function urlHost(host: string): string {
-	return host.includes(':') ? `[${host}]` : host;
 }

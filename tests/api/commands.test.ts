@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ReportFields } from '$lib/domain/entities';
-import { deriveRowId, type ConflictId, type EventId, type TaskId } from '$lib/domain/ids';
+import {
+	deriveRowId,
+	type ConflictId,
+	type EventId,
+	type TaskId,
+	type UnheardReportId
+} from '$lib/domain/ids';
 import type { Mark } from '$lib/domain/mark';
 import { asRecord, rowOf, type Phone, type Pulled } from './support/client';
 import { personId, projectId, projectSpace } from './support/factory';
@@ -100,7 +106,18 @@ describe('two people who disagree', () => {
 		expect(openConflicts(pulled)).toEqual([]);
 	});
 
-	test('a second disagreement of the same author replaces the first card', async () => {
+	test('the author leaves it at that also where the task is somebody else’s by now, or gone', async () => {
+		const { conflict } = await disagree();
+		await lead.give('task.edit', { task, set: { owner: personId('colleague') } });
+		const mine = { conflict, task, choice: 'mine', set: { status: 'late' } } as const;
+		expect(await member.give('conflict.settle', mine)).toMatchObject({ code: 'forbidden' });
+		await lead.give('task.remove', { task });
+		const settled = await member.give('conflict.settle', { conflict, task, choice: 'theirs' });
+		expect(settled.outcome).toBe('noop');
+		expect(openConflicts(await member.pullAll())).toEqual([]);
+	});
+
+	test('a second disagreement of the same author goes onto the first card', async () => {
 		const { conflict } = await disagree();
 		const again = { task, status: 'in_progress', before: todo } as const;
 		await member.give('task.report', again, base);
@@ -242,5 +259,44 @@ describe('a plan', () => {
 		const stranger = await site.phone('otherHead');
 		const never = await stranger.give('task.report', { task, status: 'late', before: todo });
 		expect(never).toMatchObject({ outcome: 'refused', code: 'forbidden' });
+	});
+
+	test('what was said before leaving the project comes to its lead, once, who adopts it', async () => {
+		const project = projectId('ours');
+		await lead.give('member.add', { project, person: personId('outsider'), role: 'member' });
+		await lead.give('member.remove', { project, person: personId('outsider') });
+		const before = await lead.pull();
+		const outsider = await site.phone('outsider', 'left');
+		const said = { task, status: 'late', cause: 'material', note: 'No plates' } as const;
+		const op = outsider.op('task.report', { ...said, before: todo });
+		const [refused] = await outsider.push(op);
+		expect(refused).toMatchObject({ code: 'left_project', passedOn: true });
+		expect(await outsider.push(op)).toEqual([refused]);
+		const news = await lead.pull(before.cursors);
+		expect(news.rows).toMatchObject([
+			{
+				kind: 'unheard_reports',
+				space: projectSpace('ours'),
+				data: { op: op.id, note: 'No plates' }
+			}
+		]);
+		const unheard = deriveRowId<UnheardReportId>(op.id, 'unheard');
+		const set = { status: 'late', cause: 'material' } as const;
+		const adopted = await lead.give(
+			'report.adopt',
+			{ task, reports: [unheard], choice: 'adopt', set },
+			news.head
+		);
+		expect(adopted).toMatchObject({ outcome: 'applied' });
+		const after = await lead.pull(news.cursors);
+		expect(rowOf(after, task)).toMatchObject(set);
+		expect(rowOf(after, deriveRowId(adopted.id, 'event'))).toMatchObject({
+			...{ action: 'adopt', person: personId('lead'), author: personId('outsider') },
+			note: 'No plates'
+		});
+		expect(rowOf(after, unheard)).toMatchObject({ state: 'adopted' });
+		expect((await outsider.pullAll()).rows.map(({ kind }) => kind)).not.toContain(
+			'unheard_reports'
+		);
 	});
 });

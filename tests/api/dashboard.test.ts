@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { membershipId } from '$lib/domain/rules/rights';
 import { asRecord, rowOf } from './support/client';
 import { departmentId, personId, projectId, projectSpace, taskId } from './support/factory';
+import { Listener } from './support/listener';
 import { sql, startSite, type Site } from './support/site';
 
 let site: Site;
@@ -63,6 +64,11 @@ test('what the form says about revs is not believed', async () => {
 	await site.root.mustSend('PATCH', records('tasks', taskId('press')), { revs: { title: 1 } });
 	const [row] = await sql(site.root, `SELECT revs FROM tasks WHERE id = '${taskId('press')}'`);
 	expect(row?.[0]).toBe('{}');
+	const made = await site.root.mustSend('POST', records('tasks'), {
+		...{ project: projectId('ours'), title: 'With revs', status: 'todo' },
+		revs: { title: 1 }
+	});
+	expect(made['revs']).toEqual({});
 });
 
 test('a record made or deleted in the dashboard reaches the phones and is logged', async () => {
@@ -86,6 +92,61 @@ test('a record made or deleted in the dashboard reaches the phones and is logged
 	const afterDeleting = await lead.pull(afterMaking.cursors);
 	expect(afterDeleting.rows).toMatchObject([{ space: projectSpace('ours'), id, data: null }]);
 	expect(await newestOp()).toMatchObject({ args: { action: 'delete' }, target: `tasks/${id}` });
+});
+
+test('a phase deleted in the dashboard leaves its tasks without one, stamped and logged', async () => {
+	const phase = await site.root.mustSend('POST', records('phases'), {
+		project: projectId('ours'),
+		name: 'Trial'
+	});
+	await site.root.mustSend('PATCH', records('tasks', taskId('paint')), { phase: phase['id'] });
+	const lead = await site.phone('lead', 'without a phase');
+	const start = await lead.pull();
+	expect(rowOf(start, taskId('paint'))).toMatchObject({ phase: phase['id'] });
+	const gone = await site.root.send('DELETE', records('phases', String(phase['id'])));
+	expect(gone.status).toBe(204);
+	const row = rowOf(await lead.pull(start.cursors), taskId('paint'));
+	expect(row).toMatchObject({
+		phase: '',
+		revs: { phase: { seq: start.head.seq + 1, person: DASHBOARD } }
+	});
+	const logged = await site.root.mustSend('GET', `${records('ops')}?sort=-id&perPage=2`);
+	expect(logged['items']).toMatchObject([
+		{ target: `phases/${String(phase['id'])}`, args: { action: 'delete' } },
+		{ target: `tasks/${taskId('paint')}`, args: { action: 'update', set: { phase: '' } } }
+	]);
+});
+
+test('a department deleted in the dashboard leaves its people and tasks without one, and listeners hear of it', async () => {
+	const made = await site.root.mustSend('POST', records('departments'), { name: 'Packing' });
+	const department = String(made['id']);
+	await site.root.mustSend('PATCH', records('people', personId('former')), { department });
+	await site.root.mustSend('PATCH', records('tasks', taskId('sell')), { department });
+	const [admin, listener] = [
+		await site.phone('admin'),
+		await Listener.connect(await site.signIn('otherLead'))
+	];
+	const space = projectSpace('other');
+	await listener.subscribe([`space:${space}`]);
+	const start = await admin.pull({}, [space]);
+	await site.root.send('DELETE', records('departments', department));
+	const delta = await admin.pull(start.cursors, [space]);
+	for (const id of [personId('former'), taskId('sell')])
+		expect(rowOf(delta, id)).toMatchObject({
+			department: '',
+			revs: { department: { person: DASHBOARD } }
+		});
+	await listener.until(({ head }) => (head?.seq ?? 0) > start.head.seq);
+	listener.close();
+});
+
+test('a department that a project needs is not deleted, and nothing of it is cleared', async () => {
+	const before = await site.nobody.mustSend('GET', '/api/muster/status');
+	const answer = await site.root.send('DELETE', records('departments', departmentId('making')));
+	expect(answer.status).toBe(400);
+	expect(asRecord(answer.body)['message']).toContain('required relation reference');
+	const after = await site.nobody.mustSend('GET', '/api/muster/status');
+	expect(after['head']).toBe(before['head']);
 });
 
 test('a membership made by hand is the one that commands find', async () => {

@@ -85,7 +85,7 @@ describe('a pull', () => {
 		);
 	});
 
-	test('leaves a tombstone where a task was, and brings its history where it went', async () => {
+	test('leaves a tombstone where a task was, and brings its history and its issue where it went', async () => {
 		const lead = await site.phone('lead', 'mover');
 		const create = lead.op('task.create', { project: projectId('ours'), title: 'Moves' });
 		const task = deriveRowId<TaskId>(create.id, 'task');
@@ -94,12 +94,12 @@ describe('a pull', () => {
 		await lead.give('task.move', { task, project: projectId('second'), phase: '' });
 		const { rows } = await lead.pull(start.cursors);
 		const there = rows.filter((row) => row.space === projectSpace('second'));
-		expect(there.map((row) => row.kind).sort()).toEqual(['status_events', 'tasks']);
+		const moved = ['issues', 'status_events', 'tasks'];
+		expect(there.map((row) => row.kind).sort()).toEqual(moved);
 		const gone = rows.filter((row) => row.space === OURS);
-		expect(gone.map((row) => [row.kind, row.data]).sort()).toEqual([
-			['status_events', null],
-			['tasks', null]
-		]);
+		expect(gone.map((row) => [row.kind, row.data]).sort()).toEqual(
+			moved.map((kind) => [kind, null])
+		);
 		const fresh = await lead.pullAll();
 		expect(fresh.rows.filter((row) => row.data === null)).toEqual([]);
 	});
@@ -178,6 +178,13 @@ describe('a large project', () => {
 		const page = await executive.pull({ org: head.seq }, [space]);
 		expect(page.more).toBe(true);
 		expect(page.cursors['org']).toBe(head.seq);
+	});
+
+	test('a cursor ahead of the server is answered with where the server stands', async () => {
+		const executive = await site.phone('executive', 'of a timeline that has ended');
+		const { head } = await executive.pull();
+		const { cursors, more } = await executive.pull({ org: head.seq + 5 });
+		expect({ more, org: cursors['org'] }).toEqual({ more: false, org: head.seq });
 	});
 });
 

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeUlid } from '$lib/domain/ids';
 import { MAX_OPS_PER_PUSH } from '$lib/domain/protocol/wire';
 import { Client, Phone, asRecord, rowOf } from './support/client';
+import { sendSlowly } from './support/slow-request';
 import { PASSWORD, personId, projectId, projectSpace, taskId } from './support/factory';
+import { signInAs } from './support/sign-in';
 import { sql, startSite, type Site } from './support/site';
 
 let site: Site;
@@ -43,6 +45,21 @@ describe('a push', () => {
 		expect(result.mark).toEqual({ boot, seq });
 		const row = rowOf(await lead.pullAll(), taskId('weld'));
 		expect(asRecord(asRecord(row['revs'])['title'])).toMatchObject({ seq, n: 1 });
+	});
+
+	test('gives an op its own number also behind one that brings somebody back', async () => {
+		const admin = await site.phone('admin', 'brings back');
+		const person = personId('deactivated');
+		const [, edited] = await admin.push(
+			admin.op('person.edit', { person, set: { active: true } }),
+			admin.op('task.edit', { task: taskId('paint'), set: { startDay: '2026-11-02' } })
+		);
+		const [line] = await sql(
+			site.root,
+			`SELECT seq FROM changes WHERE row_id = '${taskId('paint')}'`
+		);
+		expect(edited?.mark.seq).toBe(Number(line?.[0]));
+		await admin.give('person.edit', { person, set: { active: false } });
 	});
 
 	test('with the id of somebody else’s op is refused and leaves that op alone', async () => {
@@ -222,6 +239,25 @@ describe('who may push', () => {
 		expect(answer.status).toBe(403);
 	});
 
+	test('no one who is deactivated while the request is still being sent', async () => {
+		const name = 'colleague';
+		const { device } = await site.phone(name, 'slow');
+		const active = async (is: boolean): Promise<void> => {
+			const path = `/api/collections/people/records/${personId(name)}`;
+			await site.root.mustSend('PATCH', path, { active: is });
+		};
+		const start = { proto: 1, device, seen: null };
+		const bodies = { push: { ...start, ops: [] }, pull: { ...start, cursors: {} } };
+		for (const [way, body] of Object.entries(bodies)) {
+			// Whoever comes back signs in again.
+			const client = await signInAs(site, name, PASSWORD);
+			const answer = await sendSlowly(client, `/api/muster/${way}`, body, () => active(false));
+			expect(answer, way).toContain('HTTP/1.1 403');
+			expect(answer, way).toContain('"deactivated"');
+			await active(true);
+		}
+	});
+
 	test('people sign in by staff number, however it is spelt', async () => {
 		for (const identity of ['F-member', 'f-MEMBER']) {
 			const answer = await site.nobody.mustSend(
@@ -274,7 +310,8 @@ describe('a push credential', () => {
 	});
 
 	test('ends when a new one is given, when it is withdrawn, and with its person', async () => {
-		const colleague = await site.phone('colleague', 'ends');
+		const client = await signInAs(site, 'colleague', PASSWORD);
+		const colleague = new Phone(client, personId('colleague'), 'ends');
 		const locked = without(colleague, 'ends');
 		const first = await give(colleague);
 		const second = await give(colleague);
@@ -283,8 +320,12 @@ describe('a push credential', () => {
 		await sql(site.root, `UPDATE people SET active = FALSE WHERE id = '${personId('colleague')}'`);
 		expect((await locked.sendPush([], {}, second)).status).toBe(403);
 		await sql(site.root, `UPDATE people SET active = TRUE WHERE id = '${personId('colleague')}'`);
-		await colleague.client.mustSend('DELETE', `/api/muster/device/${locked.device}`);
 		expect((await locked.sendPush([], {}, second)).status).toBe(401);
+		const back = await signInAs(site, 'colleague', PASSWORD);
+		const third = await give(new Phone(back, personId('colleague'), 'ends'));
+		expect((await locked.sendPush([], {}, third)).status).toBe(200);
+		await back.mustSend('DELETE', `/api/muster/device/${locked.device}`);
+		expect((await locked.sendPush([], {}, third)).status).toBe(401);
 	});
 
 	test('is kept hashed', async () => {
@@ -312,7 +353,7 @@ describe('a push credential', () => {
 test('the status names no secret and needs no session', async () => {
 	const status = await site.nobody.mustSend('GET', '/api/muster/status');
 	expect(Object.keys(status).sort()).toEqual(['boot', 'counts', 'head', 'now', 'version']);
-	expect(status['counts']).toMatchObject({ people: 12 });
+	expect(status['counts']).toMatchObject({ people: 12, ops: await opLines() });
 	expect((await (await site.phone('lead')).pull({}, [projectSpace('ours')])).head.boot).toBe(
 		status['boot']
 	);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from './support/client';
-import { personId, projectId, projectSpace, taskId } from './support/factory';
+import { departmentId, personId, projectId, projectSpace, taskId } from './support/factory';
 import { Listener } from './support/listener';
 import { startSite, type Site } from './support/site';
 
@@ -84,9 +84,45 @@ describe('a poke', () => {
 		await listener.next(own);
 		expect(listener.received.map((poke) => poke.topic)).toEqual([own, own]);
 	});
+
+	const person = (name: string): string => `people/records/${personId(name)}`;
+	const department = `departments/records/${departmentId('making')}`;
+	test.each([
+		['deactivated', 'colleague', person('colleague'), 'active', false, true],
+		['no executive now', 'executive', person('executive'), 'role', 'member', 'executive'],
+		['no head now', 'head', department, 'head', '', personId('head')]
+	])('no longer comes to somebody who is %s', async (_what, name, path, field, now, then) => {
+		const listener = await listen(await site.signIn(name));
+		expect(await listener.subscribe([OURS])).toBe(204);
+		const set = async (value: unknown): Promise<unknown> =>
+			await site.root.mustSend('PATCH', `/api/collections/${path}`, { [field]: value });
+		await set(now);
+		const witness = await listen(await site.signIn('member'));
+		await witness.subscribe([OURS]);
+		const lead = await site.phone('lead', name);
+		await lead.push(lead.op('task.edit', title(`Unheard by the ${name}`)));
+		// Listeners are told in the order in which they came.
+		await witness.next(OURS);
+		expect(listener.received).toEqual([]);
+		await set(then);
+	});
 });
 
 describe('a subscription', () => {
+	test('begins with where its space stands, so that nothing can have been missed', async () => {
+		const lead = await site.phone('lead', 'before');
+		await lead.give('task.edit', title('Before'));
+		const { head } = await lead.pull();
+		const listener = await listen(await site.signIn('member'));
+		await listener.subscribe([OURS, 'space:org']);
+		expect(listener.greetings.get(OURS)).toMatchObject({ space: projectSpace('ours') });
+		expect(listener.greetings.get(OURS)?.head?.boot).toBe(head.boot);
+		expect(listener.greetings.get(OURS)?.head?.seq).toBeLessThanOrEqual(head.seq);
+		expect(listener.greetings.get('space:org')?.head?.seq).toBeLessThan(head.seq);
+		await lead.give('task.edit', title('After'));
+		expect((await listener.next(OURS)).head?.seq).toBeGreaterThan(head.seq);
+	});
+
 	test.each([
 		['a project one has no part in', 'otherHead', OURS],
 		['a project one has left', 'former', OURS],

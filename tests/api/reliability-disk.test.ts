@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MAX_OPS_PER_PUSH, type Op } from '$lib/domain/protocol/wire';
-import type { Answer, Phone } from './support/client';
+import { Phone, type Answer } from './support/client';
 import { taskId } from './support/factory';
 import { countLogged, halfWritten, loggedOps } from './support/op-log';
-import { startSite, type Site } from './support/site';
+import { sql, startSite, type Site } from './support/site';
 import { mountSmallDisk, type SmallDisk } from './support/small-disk';
 
 const DISK_MEGABYTES = 48;
@@ -81,6 +81,24 @@ test.each(ROOMS)(
 		expect(await halfWritten(site)).toEqual([]);
 	}
 );
+
+test('on a full disk a push credential is told to come back, as a session is', async () => {
+	const member = await site.phone('member', 'locked on a full disk');
+	const device = { device: member.device, label: 'test' };
+	const given = await member.client.mustSend('POST', '/api/muster/device', device);
+	const headers = { 'X-Muster-Credential': String(given['credential']) };
+	await sql(site.root, 'UPDATE devices SET lastSeenAt = 0');
+	await disk.fill();
+	if (!(await pushUntilFull(member))) throw new Error('the disk was never full');
+	const locked = new Phone(site.nobody, member.person, 'locked on a full disk');
+	const busy = { status: 503, body: { code: 'busy' } };
+	try {
+		expect(await locked.sendPush(batchOf(locked), {}, headers)).toMatchObject(busy);
+		expect(await member.client.send('POST', '/api/muster/device', device)).toMatchObject(busy);
+	} finally {
+		await disk.free();
+	}
+});
 
 test('a server that was killed on a full disk starts again and has what it acknowledged', async () => {
 	const member = await site.phone('member', 'killed on a full disk');

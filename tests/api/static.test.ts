@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildServer } from '../../pocketbase/serve/build';
+import { compressFiles } from '../../pocketbase/serve/compress';
 import { hooksDir, migrationsDir } from '../../pocketbase/serve/paths';
 import { findPocketBase, realSurroundings } from '../../pocketbase/serve/pocketbase-binary';
 import { startServer, type Server } from '../../pocketbase/serve/server';
@@ -29,6 +30,7 @@ beforeAll(async () => {
 		await mkdir(join(dir, 'public', name, '..'), { recursive: true });
 		await writeFile(join(dir, 'public', name), content);
 	}
+	await compressFiles(join(dir, 'public'));
 	await writeFile(join(dir, 'secret.txt'), 'outside');
 	await buildServer(quiet);
 	server = await startServer({
@@ -80,12 +82,21 @@ describe('a page', () => {
 });
 
 describe('a file', () => {
-	test('with a hash in its name is kept for ever, and is compressed', async () => {
-		const answer = await get('/_app/immutable/entry/start.abc123.js');
-		expect(header(answer, 'cache-control')).toBe('public, max-age=31536000, immutable');
-		expect(header(answer, 'content-encoding')).toBe('gzip');
-		expect(header(answer, 'content-type')).toContain('javascript');
-		expect(answer.text).toBe(FILES['_app/immutable/entry/start.abc123.js']);
+	test.each([
+		['gzip, deflate, br, zstd', 'br'],
+		['gzip, deflate', 'gzip'],
+		['gzip;q=1.0, br;q=0', 'gzip'],
+		['identity', '']
+	])('with a hash in its name is kept for ever, and packed for %s', async (accepted, coding) => {
+		const name = '_app/immutable/entry/start.abc123.js';
+		const answer = await fetch(`${server.url}/${name}`, {
+			headers: { 'Accept-Encoding': accepted }
+		});
+		expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+		expect(answer.headers.get('content-encoding') ?? '').toBe(coding);
+		expect(answer.headers.get('vary')).toBe('Accept-Encoding');
+		expect(answer.headers.get('content-type')).toContain('javascript');
+		expect(await answer.text()).toBe(FILES[name]);
 	});
 
 	test.each(['/service-worker.js', '/manifest.webmanifest'])(

@@ -8,7 +8,8 @@ import type { Figure } from './harness/figure';
 import { atMost } from './harness/figure';
 import { serveStatic } from './harness/static-site';
 import { median } from './harness/stats';
-import { PASSWORD, type World } from './harness/world';
+import { PASSWORD } from './harness/maker';
+import type { World } from './harness/world';
 
 const RATE = 4;
 

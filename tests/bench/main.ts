@@ -1,36 +1,49 @@
-import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { describeFailure } from '../../pocketbase/serve/fault';
 import { repoDir } from '../../pocketbase/serve/paths';
-import { chromiumPath } from '../e2e-browser';
 import { freePort } from '../server/free-port';
-import { ensureBrowser } from '../tooling/browser';
+import { ensureBrowsers } from '../tooling/system-packages';
 import { burst } from './burst';
+import { checkIn } from './check-in';
 import { coldStart } from './cold-start';
+import { dashboards } from './dashboards';
 import { drain } from './drain';
 import { firstBytes } from './first-bytes';
 import { firstSync } from './first-sync';
+import { growth } from './growth';
 import type { Bench } from './harness/bench';
 import type { Figure } from './harness/figure';
+import { machine } from './harness/machine';
 import { printed, store } from './harness/report';
 import { makeWorld } from './harness/world';
+import { healing } from './healing';
+import { memory } from './memory';
 import { otherScreen } from './other-screen';
 import { pull } from './pull';
+import { recovery } from './recovery';
 import { tapToPaint } from './tap-to-paint';
 import { throughput } from './throughput';
+import { thumbnails } from './thumbnails';
 
 /** Those that add to the phone's history come after those that read it. */
-const benches: readonly Bench[] = [
+const speed: readonly Bench[] = [
 	firstBytes,
 	firstSync,
 	coldStart,
 	tapToPaint,
+	checkIn,
+	thumbnails,
 	pull,
 	drain,
 	throughput,
 	burst,
 	otherScreen
+];
+const reliability: readonly Bench[] = [recovery, memory, dashboards, healing, growth];
+/** Each may be asked for by the name of its part, too. */
+const benches = [
+	...speed.map((bench) => ({ part: 'speed', bench })),
+	...reliability.map((bench) => ({ part: 'reliability', bench }))
 ];
 
 const FULL = { tasks: 500, bigTasks: 2_000, eventsPerBigTask: 4 };
@@ -40,14 +53,20 @@ async function main(): Promise<number> {
 	const args = process.argv.slice(2);
 	const quick = args.includes('--quick');
 	const asked = args.filter((arg) => arg !== '--quick');
-	const unknown = asked.find((name) => !benches.some((bench) => bench.name === name));
+	const names = benches.flatMap(({ part, bench }) => [part, bench.name]);
+	const unknown = asked.find((name) => !names.includes(name));
 	if (unknown !== undefined) {
-		const names = benches.map((bench) => bench.name).join(', ');
-		say(`There is no benchmark "${unknown}". There are: ${names}; and --quick.`);
+		say(
+			`There is no benchmark "${unknown}". There are: ${[...new Set(names)].join(', ')}; and --quick.`
+		);
 		return 1;
 	}
-	ensureBrowser(say);
-	const chosen = benches.filter(({ name }) => asked.length === 0 || asked.includes(name));
+	ensureBrowsers(['bench'], say);
+	const chosen = benches
+		.filter(
+			({ part, bench }) => asked.length === 0 || asked.includes(part) || asked.includes(bench.name)
+		)
+		.map(({ bench }) => bench);
 	const startedAt = new Date();
 	const { figures, failed } = await measure(chosen, quick);
 	say(`\n${printed(figures)}\n`);
@@ -91,12 +110,6 @@ async function measure(chosen: readonly Bench[], quick: boolean): Promise<Measur
 async function port(offset: number): Promise<number> {
 	const first = Number(process.env['MUSTER_BENCH_PORT'] ?? 0);
 	return first > 0 ? first + offset : await freePort();
-}
-
-function machine(): string {
-	const { stdout } = spawnSync(chromiumPath, ['--version'], { encoding: 'utf8' });
-	const chromium = /\d+/.exec(stdout)?.[0] ?? 'unknown';
-	return `${cpus().length} shared cores, Node ${process.versions.node}, Chromium ${chromium}`;
 }
 
 function say(line: string): void {

@@ -1,57 +1,24 @@
 import * as v from 'valibot';
-import { PROTO, PullAnswerSchema } from '$lib/domain/protocol/wire';
-import type { Mark } from '$lib/domain/mark';
+import { PullAnswerSchema } from '$lib/domain/protocol/wire';
 import type { Bench } from './harness/bench';
 import { CpuMeter } from './harness/cpu';
 import { atMost, type Figure } from './harness/figure';
-import { HttpClient } from './harness/http';
+import { HttpClient, type Request } from './harness/http';
 import { closedLoop, type Load } from './harness/load';
+import { PULL, pullBody, pullCold, rowsIn, type Cold } from './harness/pulls';
 import { median, p95 } from './harness/stats';
 import { recordPath } from './harness/taps';
 import type { World } from './harness/world';
 
-const PULL = '/api/muster/pull';
 const DELTA_ROWS = 50;
 const READERS = 8;
 
-type Cursors = Record<string, number>;
-type Cold = {
-	readonly ms: number;
-	readonly wireBytes: number;
-	readonly requests: number;
-	readonly rows: number;
-	readonly cursors: Cursors;
-	readonly seen: Mark;
-	/** of every row, oldest first */
-	readonly seqs: readonly number[];
-};
-
-function pullBody(device: string, cursors: Cursors, seen: Mark | null): string {
-	return JSON.stringify({ proto: PROTO, device, seen, cursors });
-}
-
-async function pullCold(client: HttpClient, world: World): Promise<Cold> {
-	const { token, device } = world.bigLead;
-	let cursors: Cursors = {};
-	let seen: Mark | null = null;
-	let [ms, wireBytes, requests] = [0, 0, 0];
-	const seqs: number[] = [];
-	for (;;) {
-		const body = pullBody(device, cursors, seen);
-		const sent = await client.send({ path: PULL, token, body, gzip: true });
-		const answer = v.parse(PullAnswerSchema, JSON.parse(sent.text));
-		if (!('spaces' in answer)) throw new Error('a pull from nothing was told to start again');
-		ms += sent.ms;
-		wireBytes += sent.wireBytes;
-		requests++;
-		for (const page of Object.values(answer.spaces)) seqs.push(...page.rows.map((row) => row[2]));
-		const moved = Object.entries(answer.spaces).map(([space, page]) => [space, page.to] as const);
-		cursors = { ...cursors, ...Object.fromEntries(moved) };
-		seen = answer.head;
-		if (!answer.more) break;
-	}
-	seqs.sort((a, b) => a - b);
-	return { ms, wireBytes, requests, rows: seqs.length, cursors, seen, seqs };
+/** The measured pull asked once more, to be sure of what it measures. */
+async function mustAnswerRows(client: HttpClient, request: Request): Promise<void> {
+	const { text } = await client.send(request);
+	const answer = v.parse(PullAnswerSchema, JSON.parse(text));
+	const rows = 'spaces' in answer ? rowsIn(answer.spaces) : 0;
+	if (rows !== DELTA_ROWS) throw new Error(`a delta of ${rows} rows, not of ${DELTA_ROWS}`);
 }
 
 /** The same rows, as a superuser lists them: no rules, no totals, the largest pages there are. */
@@ -115,8 +82,9 @@ async function deltaFigure(world: World, cold: Cold, quick: boolean): Promise<Fi
 	const loads: { ours: Load[]; theirs: Load[] } = { ours: [], theirs: [] };
 	const cpu = { ours: new CpuMeter(muster.port), theirs: new CpuMeter(stock.port) };
 	const forMs = quick ? 500 : 1_500;
+	const request = { path: PULL, token, body, gzip: true };
 	const pullOnce = async (): Promise<boolean> => {
-		const { status } = await ours.send({ path: PULL, token, body, gzip: true });
+		const { status } = await ours.send(request);
 		return status === 200;
 	};
 	const listOnce = async (): Promise<boolean> => {
@@ -129,6 +97,7 @@ async function deltaFigure(world: World, cold: Cold, quick: boolean): Promise<Fi
 			({ latenciesMs }) => latenciesMs.length
 		);
 	try {
+		await mustAnswerRows(ours, request);
 		for (let round = 0; round < (quick ? 1 : 3); round++) {
 			loads.ours.push(await read(cpu.ours, pullOnce));
 			loads.theirs.push(await read(cpu.theirs, listOnce));
@@ -160,7 +129,7 @@ export const pull: Bench = {
 		const theirs: Listed[] = [];
 		try {
 			for (let round = 0; round < (quick ? 2 : 7); round++) {
-				ours.push(await pullCold(client, world));
+				ours.push(await pullCold(client, world.bigLead));
 				theirs.push(await listCold(list, world));
 			}
 		} finally {

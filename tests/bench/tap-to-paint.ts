@@ -4,13 +4,14 @@ import { nextOnCard, signIn, throttle, touch, untilSynced, withBrowser } from '.
 import { atMost, atMostTimes, type Figure } from './harness/figure';
 import { serveStatic } from './harness/static-site';
 import { median, p95 } from './harness/stats';
-import { PASSWORD } from './harness/world';
+import { PASSWORD } from './harness/maker';
 
 const RATE = 6;
 /** Longer than what follows a tap by itself: storing, sending, pulling. */
 const QUIET_MS = 300;
 
-async function measured(page: Page): Promise<number> {
+/** ms of the tap that was armed and given. */
+export async function measured(page: Page): Promise<number> {
 	const tap = await page.evaluate(() => window.probe.tap);
 	if (!tap) throw new Error('no tap was measured');
 	return tap.ms;
@@ -29,7 +30,8 @@ async function tapApp(page: Page): Promise<number> {
 	return ms;
 }
 
-async function tapStatic(page: Page): Promise<number> {
+/** A tap on the page as it stands, which toggles a class. */
+export async function tapStatic(page: Page): Promise<number> {
 	const isHit = await page.evaluate(() => document.querySelector('#now.hit') !== null);
 	await page.evaluate(
 		(changed) => window.probe.armTap(changed),

@@ -36,7 +36,7 @@ test('the lead sees two different reports and may settle', async ({ signedIn, ap
 	await staff.context().setOffline(false);
 	await expect(chip(staff, 'choice')).toBeVisible();
 	await lead.goto('/board');
-	await expect(lead.getByText('有不同报告').first()).toBeVisible();
+	await lead.getByRole('link', { name: /^有不同报告/ }).click();
 	await lead
 		.locator(`[data-conflict][data-task="${id}"]`)
 		.getByRole('button', { name: /李强/ })

@@ -1,4 +1,5 @@
 import { PHONE, TABLET, chip, expect, nowCard, test } from './support/fixtures';
+import { expectWorkerAsked } from './support/queue';
 
 const LATE = /^(滞后|Late)$/;
 const DONE = /^(已完成|Done)$/;
@@ -59,6 +60,7 @@ test('a queue is delivered by the worker after the page was closed', async ({ si
 	await context.setOffline(true);
 	await nowCard(staff).getByRole('radio', { name: LATE }).click();
 	await expect(staff.locator('[data-queued="1"]').first()).toBeVisible();
+	await expectWorkerAsked(staff);
 	await staff.goto('about:blank');
 	await staff.close();
 	await context.setOffline(false);
@@ -91,12 +93,12 @@ test('a second tap right after the first changes no other task', async ({ signed
 			(task) => `${task.id} ${String(task['status'])}`
 		);
 	const before = await statuses();
+	const changed = async () => (await statuses()).filter((line) => !before.includes(line));
 	await nowCard(staff).getByRole('radio', { name: DONE }).dblclick({ delay: 20 });
 	await expect(nowCard(staff).getByText('已存本机')).toBeVisible();
-	await expect(chip(staff, 'synced')).toBeVisible();
-	await expect
-		.poll(async () => (await statuses()).filter((line) => !before.includes(line)).length)
-		.toBe(1);
+	await expect.poll(async () => (await changed()).length).toBe(1);
+	await expect(staff.locator('[data-queued="0"]').first()).toBeVisible();
+	expect(await changed()).toHaveLength(1);
 });
 
 for (const network of ['online', 'offline'] as const)

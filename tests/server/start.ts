@@ -2,8 +2,9 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAll, buildServer } from '../../pocketbase/serve/build';
+import { withBuildLock } from '../../pocketbase/serve/build-lock';
 import { buildDemoTemplate } from '../../pocketbase/serve/demo-template';
-import { appDir, hooksDir, migrationsDir, serverBuildDir } from '../../pocketbase/serve/paths';
+import { appDirOf, hooksDir, migrationsDir, serverBuildDir } from '../../pocketbase/serve/paths';
 import { findPocketBase, realSurroundings } from '../../pocketbase/serve/pocketbase-binary';
 import { startServer, upsertSuperuser } from '../../pocketbase/serve/server';
 import type { Server } from '../../pocketbase/serve/server';
@@ -15,23 +16,35 @@ export type Muster = {
 	/** PocketBase's own folder. */
 	readonly dataDir: string;
 	readonly superuser: { email: string; password: string };
+	/** The pages it serves, a copy of its own: another build may be put there while it runs. */
+	readonly publicDir: string;
 	/** What PocketBase has printed so far, newest last. */
 	readonly log: readonly string[];
 	/** Ends it in order; a data folder that was made here is removed. */
 	stop(): Promise<void>;
 	/** Ends it as a power cut would; the data stay for `restart`. */
 	kill9(): Promise<void>;
-	/** Starts it again on the same port and data, whether it runs or not. */
-	restart(): Promise<void>;
+	/**
+	 * Starts it again on the same port and data, whether it runs or not.
+	 *
+	 * @returns what the former one ended with: 0 in order, 1 where it had to be killed
+	 */
+	restart(): Promise<number | undefined>;
 };
 
-type StartOptions = {
+export type StartOptions = {
 	/** A free one by default. */
 	port?: number;
 	/** A new temporary one by default; one that is given is never removed. */
 	dataDir?: string;
 	/** Starts on a copy of the demo organisation, which is filled once a day. */
 	demo?: boolean;
+	/** By which the first administrator is made in an empty folder. */
+	setupCode?: string;
+	/** Where a proxy puts it on its origin; at the root by default. */
+	basePath?: string;
+	/** The header in which that proxy says who asks. */
+	trustedProxy?: string;
 	/** Whether pages are served too; without them nothing waits for the app's build. */
 	app?: boolean;
 };
@@ -46,28 +59,33 @@ const quiet = (): void => undefined;
  * it changes nothing under its feet.
  */
 export async function startMuster(options: StartOptions = {}): Promise<Muster> {
-	const { app = true } = options;
-	await (app ? buildAll(quiet) : buildServer(quiet));
+	const { app = true, basePath = '', trustedProxy } = options;
+	await (app ? buildAll(quiet, basePath) : buildServer(quiet));
 	const binary = await findPocketBase(realSurroundings(quiet));
 	const ownDir = await mkdtemp(join(tmpdir(), 'muster-'));
 	const log: string[] = [];
-	const server = {
+	const files = {
 		binary,
 		dataDir: options.dataDir ?? join(ownDir, 'pb'),
 		hooksDir: await snapshot(hooksDir, join(ownDir, 'hooks')),
 		migrationsDir: await snapshot(migrationsDir, join(ownDir, 'migrations')),
-		publicDir: app ? await snapshot(appDir, join(ownDir, 'public')) : join(ownDir, 'public'),
-		host: '127.0.0.1',
-		port: options.port ?? (await freePort()),
-		log: (line: string) => void log.push(line)
+		publicDir: app
+			? await snapshot(appDirOf(basePath), join(ownDir, 'public'))
+			: join(ownDir, 'public'),
+		trustedProxy,
+		log: (line: string) => void log.push(line),
+		...(options.setupCode === undefined ? {} : { setupCode: options.setupCode })
 	};
-	if (options.demo === true) await copyDemo(binary, server.dataDir);
-	await upsertSuperuser(server, superuser);
+	if (options.demo === true) await copyDemo(binary, files.dataDir);
+	await upsertSuperuser(files, superuser);
+	// As late as can be: until it is listened to, it is anybody's.
+	const server = { ...files, host: '127.0.0.1', port: options.port ?? (await freePort()) };
 	let running: Server | undefined = await startServer(server);
 	return {
 		url: running.url,
 		port: server.port,
 		dataDir: server.dataDir,
+		publicDir: server.publicDir,
 		superuser,
 		log,
 		async stop() {
@@ -80,8 +98,9 @@ export async function startMuster(options: StartOptions = {}): Promise<Muster> {
 			running = undefined;
 		},
 		async restart() {
-			await running?.stop();
+			const code = await running?.stop();
 			running = await startServer(server);
+			return code;
 		}
 	};
 }
@@ -89,7 +108,8 @@ export async function startMuster(options: StartOptions = {}): Promise<Muster> {
 async function copyDemo(binary: string, dataDir: string): Promise<void> {
 	const template = join(serverBuildDir, 'demo-template');
 	await buildDemoTemplate({ binary, dataDir: template, nowMs: Date.now() }, quiet);
-	await snapshot(template, dataDir);
+	// Around midnight another worker may be making the next day's.
+	await withBuildLock(() => snapshot(template, dataDir));
 }
 
 async function snapshot(from: string, to: string): Promise<string> {

@@ -1,95 +1,87 @@
 import type { ReportFields, StatusEvent, Task } from '../../src/lib/domain/entities';
-import { CAUSES, Status } from '../../src/lib/domain/entities';
+import { CAUSES } from '../../src/lib/domain/choices';
+import { Status } from '../../src/lib/domain/entities';
 import type { CommandArgs, CommandName } from '../../src/lib/domain/registry';
 import { commandOf } from '../../src/lib/domain/registry';
 import { SettledFields } from '../../src/lib/domain/commands/fields';
 import { reportFieldsOf } from '../../src/lib/domain/commands/report';
 import { deriveRowId, type EventId, type Ms, type Ulid } from '../../src/lib/domain/ids';
 import { isLeadOf, mayReport } from '../../src/lib/domain/rules/rights';
+import { unheardWords } from '../../src/lib/domain/rules/unheard';
 import type { View } from '../../src/lib/domain/tx';
+import type { FileOwner } from '../../src/lib/sync/files';
+import { at, type Finger, type Given } from './finger';
 import { PROJECTS } from './organisation';
+import { isPhotoTap, tapPhoto, type PhotoTap } from './photo-taps';
+import type { Photos } from './photos';
+import { SHIFT_CHOICES } from './shift-taps';
 import type { Program } from './device';
-import type { TapName } from './plan';
+import type { TapName } from './happenings';
 import type { Taps } from './taps';
 
-/** A finger: which program, and two numbers that choose among what its screen shows. */
-type Finger = {
-	readonly program: Program;
-	readonly view: View;
-	readonly a: number;
-	readonly b: number;
+type Place = {
 	readonly taps: Taps;
-	readonly nowMs: Ms;
+	readonly scheduler: { readonly nowMs: Ms };
+	readonly photos: Photos;
+	readonly onFault: (error: unknown) => void;
 };
-type Given = {
-	[N in CommandName]: { readonly name: N; readonly args: CommandArgs[N]; readonly says: object };
-}[CommandName];
-
-type Place = { readonly taps: Taps; readonly scheduler: { readonly nowMs: Ms } };
 
 const REPORT_FIELDS = ['status', 'percent', 'cause', 'expectedDay'] as const;
 
 /** What these show depends on rows beside their target: another's word on a card or a report may end it. */
-const DEPENDS_ON_OTHERS = new Set<CommandName>(['task.undo', 'conflict.settle']);
+const dependsOnOthers = (name: CommandName): boolean =>
+	['task.undo', 'conflict.settle', 'report.adopt'].includes(name) || name.startsWith('issue.');
 
 /** Taps once on what the person's own screen shows; nothing happens where there is nothing to tap. */
 export function tapOnce(
 	program: Program,
 	{ tap, a, b }: { readonly tap: TapName; readonly a: number; readonly b: number },
-	{ taps, scheduler }: Place
+	{ taps, scheduler, photos, onFault }: Place
 ): void {
 	if (!program.started) return;
 	const { nowMs } = scheduler;
 	const finger: Finger = { program, view: program.engine.view, a, b, taps, nowMs };
 	if (tap === 'dismiss') return dismiss(finger);
+	if (isPhotoTap(tap)) return tapPhoto(tap, finger, { photos, report: reportAsOwner, onFault });
 	const given = CHOICES[tap](finger);
 	if (given) dispatch(finger, given);
 }
 
-function dispatch({ program, view, taps, nowMs }: Finger, given: Given): void {
+/** What is said now is what photos belong to. */
+function reportAsOwner(finger: Finger): FileOwner | null {
+	const task = someTask(finger, false);
+	const given = report(finger);
+	if (!task || !given) return null;
+	const { id, project } = task;
+	const subject = deriveRowId(dispatch(finger, given), 'event');
+	return { project, task: id, subjectKind: 'status_events', subject };
+}
+
+function dispatch({ program, view, taps, nowMs }: Finger, given: Given): Ulid {
 	const { name, args, says } = given;
 	const touches = name === 'task.undo' ? REPORT_FIELDS : Object.keys(says);
 	const target = commandOf(name).target(args, deriveRowId<Ulid>(''));
 	const shown = taps.look(program.device, view, target.kind, target.id, touches);
 	const { op, stored } = program.engine.dispatch(name, args);
 	const real = commandOf(name).target(args, op.id);
-	const tap = {
-		id: op.id,
-		name,
-		device: program.device,
-		program,
-		kind: real.kind,
-		row: real.id,
-		touches,
-		shown,
-		watch: new Map<string, unknown>(DEPENDS_ON_OTHERS.has(name) ? [] : Object.entries(says)),
-		stored: 'pending' as 'pending' | 'kept' | 'failed',
-		dismissed: false,
-		settledAtMs: null
-	};
-	taps.add(tap);
-	stored.then(
-		() => (tap.stored = 'kept'),
-		() => (tap.stored = 'failed')
-	);
+	const watch = new Map<string, unknown>(dependsOnOthers(name) ? [] : Object.entries(says));
+	const { kind, id: row } = real;
+	taps.accept(program, { id: op.id, name, kind, row, touches, shown, watch }, stored);
 	taps.check(program, nowMs);
+	return op.id;
 }
 
 function dismiss({ program, a, taps }: Finger): void {
 	const shown = program.engine.queue.filter((item) => item.state !== 'waiting');
 	const item = shown[a % Math.max(1, shown.length)];
 	if (!item) return;
-	void program.engine.dismiss(item.id).then(
-		() => {
-			const tap = taps.byId.get(item.id);
-			if (tap) tap.dismissed = true;
-		},
-		() => undefined
-	);
-}
-
-function at<T>(choices: readonly T[], index: number): T | undefined {
-	return choices[index % Math.max(1, choices.length)];
+	const tap = taps.byId.get(item.id);
+	if (tap) tap.dismissed = true;
+	program.engine.dismiss(item.id).catch(() => {
+		// It may be stored all the same, and only reading it back have failed.
+		const entry = program.device.outbox.entries.get(item.id);
+		if (tap) tap.dismissed = entry === undefined || entry.seenByPerson;
+	});
 }
 
 function tasksShown(view: View): Task[] {
@@ -127,11 +119,7 @@ function report(finger: Finger): Given | null {
 	};
 	const says = {
 		status,
-		...(args.percent === undefined
-			? status === 'done'
-				? { percent: 100 }
-				: {}
-			: { percent: args.percent }),
+		...(args.percent === undefined ? impliedBy(status, args.before) : { percent: args.percent }),
 		...(late
 			? args.cause === undefined
 				? {}
@@ -142,9 +130,18 @@ function report(finger: Finger): Given | null {
 	return { name: 'task.report', args, says };
 }
 
+/** A percentage that goes with the status, though nobody tells it. */
+function impliedBy(status: Status, before: ReportFields): { percent?: number } {
+	if (status === 'done') return { percent: 100 };
+	return before.status === 'done' && before.percent === 100 ? { percent: 0 } : {};
+}
+
 function undo({ view, program, a }: Finger): Given | null {
 	const mine = eventsShown(view).filter(
-		(event) => event.person === program.device.person && event.action === 'report' && event.before
+		(event) =>
+			event.person === program.device.person &&
+			(event.action === 'report' || event.action === 'adopt') &&
+			event.before
 	);
 	const event = at(mine, a);
 	if (!event?.before) return null;
@@ -272,7 +269,34 @@ function removeMember({ view, program, a, b }: Finger): Given | null {
 		: null;
 }
 
-const CHOICES: Readonly<Record<Exclude<TapName, 'dismiss'>, (finger: Finger) => Given | null>> = {
+/** A lead's answer to what somebody said who had left; or the last one that was put aside is asked about again. */
+function adopt({ view, program, a, b }: Finger): Given | null {
+	const led = PROJECTS.filter((id) => isLeadOf(view, id, program.device.person));
+	const word = at(
+		led.flatMap((id) => unheardWords(view, id)),
+		a
+	);
+	const aside = view
+		.all('unheard_reports')
+		.find(({ state, project }) => state === 'put_aside' && led.includes(project));
+	if (aside && (!word || b % 8 === 0)) {
+		const args = { task: aside.task, reports: [aside.id], choice: 'reopen' as const };
+		return { name: 'report.adopt', args, says: {} };
+	}
+	if (!word) return null;
+	const about = { task: word.task, reports: word.reports.map(({ id }) => id) };
+	return b % 3 === 0
+		? { name: 'report.adopt', args: { ...about, choice: 'put_aside' }, says: {} }
+		: {
+				name: 'report.adopt',
+				args: { ...about, choice: 'adopt', set: word.said },
+				says: word.said
+			};
+}
+
+const CHOICES: Readonly<
+	Record<Exclude<TapName, 'dismiss' | PhotoTap>, (finger: Finger) => Given | null>
+> = {
 	report,
 	undo,
 	edit,
@@ -282,5 +306,7 @@ const CHOICES: Readonly<Record<Exclude<TapName, 'dismiss'>, (finger: Finger) => 
 	settle,
 	acknowledge,
 	add: addMember,
-	leave: removeMember
+	leave: removeMember,
+	adopt,
+	...SHIFT_CHOICES
 };

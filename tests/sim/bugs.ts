@@ -1,132 +1,33 @@
+import { ReplicaView } from '../../src/lib/sync/replica-view';
 import { OpTx } from '../../src/lib/domain/protocol/op-tx';
-import type { Actor } from '../../src/lib/domain/command';
-import type { AnyRow, Kind } from '../../src/lib/domain/entities';
-import type { Space } from '../../src/lib/domain/entity';
-import type { Ms, Ulid } from '../../src/lib/domain/ids';
-import { handlePush } from '../../src/lib/domain/protocol/push';
-import type { KnownOp } from '../../src/lib/domain/protocol/server-store';
-import type { Op, Page, PushAnswer, PushRequest } from '../../src/lib/domain/protocol/wire';
+import type { Kind } from '../../src/lib/domain/entities';
+import { deriveRowId, type DeviceId } from '../../src/lib/domain/ids';
+import type { Op } from '../../src/lib/domain/protocol/wire';
 import type { Patch, UpdateOutcome } from '../../src/lib/domain/tx';
-import type {
-	OutboxChange,
-	OutboxEntry,
-	OutboxMeta,
-	OutboxState,
-	Ports
-} from '../../src/lib/sync/ports';
-import type { Running } from './device';
-import { MemoryServer } from './memory-server';
-import type { MemoryServerStore } from './memory-store';
+import type { OutboxEntry, OutboxMeta, Ports } from '../../src/lib/sync/ports';
+import type { Running } from './phone-ports';
 import { withPages } from './storage';
-import { FaultyStore, type Bug } from './world';
-
-type Planted = Bug & {
-	/** what is wrong, as a sentence */
-	readonly name: string;
-	/** a seed whose plan finds it */
-	readonly seed: number;
-};
-
-const withPush = (ports: Ports, push: Ports['transport']['push']): Ports => ({
-	...ports,
-	transport: { pull: (request) => ports.transport.pull(request), push }
-});
-const withReplica = (ports: Ports, apply: Ports['replica']['apply']): Ports => {
-	const { replica } = ports;
-	return { ...ports, replica: { read: () => replica.read(), clear: () => replica.clear(), apply } };
-};
-const withUpdate = (
-	ports: Ports,
-	alter: (change: OutboxChange, state: OutboxState) => OutboxChange
-): Ports => {
-	const { outbox } = ports;
-	return {
-		...ports,
-		outbox: {
-			read: () => outbox.read(),
-			append: (make) => outbox.append(make),
-			update: (change) => outbox.update((state) => alter(change(state), state))
-		}
-	};
-};
-
-class NeverKnows extends FaultyStore {
-	override findOp(_id: Ulid): KnownOp | undefined {
-		return undefined;
-	}
-	protected override mayRepeat(): boolean {
-		return true;
-	}
-}
-class NeverRollsBack extends FaultyStore {
-	override rollback(): void {
-		/* what the op wrote stays */
-	}
-}
-class LeavesNoTombstones extends FaultyStore {
-	protected override leftSpaces(_kind: Kind, _old: AnyRow, _now: ReadonlySet<Space>): Space[] {
-		return [];
-	}
-}
-
-/** The counter is raised before the rows of the same write can be seen. */
-class CountsOutside extends MemoryServer {
-	#pushes: { readonly before: number; readonly atMs: Ms }[] = [];
-
-	override push(...args: Parameters<MemoryServer['push']>): ReturnType<MemoryServer['push']> {
-		this.#pushes = [...this.#pushes.slice(-20), { before: this.store.head(), atMs: args[2] }];
-		return super.push(...args);
-	}
-	protected override visibleUpTo(nowMs: Ms): number {
-		const fresh = this.#pushes.find(({ atMs }) => nowMs - atMs < 120);
-		return fresh?.before ?? super.visibleUpTo(nowMs);
-	}
-}
-/** A page that is cut moves all cursors to head. */
-class CutsCarelessly extends MemoryServer {
-	protected override page(...args: Parameters<MemoryServer['page']>): {
-		more: boolean;
-		spaces: Record<Space, Page>;
-	} {
-		const page = super.page(...args);
-		const to = this.store.head();
-		const spaces = Object.entries(page.spaces).map(([space, part], index): [Space, Page] => [
-			space,
-			index === 0 ? part : { ...part, to }
-		]);
-		return { ...page, spaces: Object.fromEntries(spaces) };
-	}
-}
-class ForgetsWhatWaits extends MemoryServer {
-	protected override handle(actor: Actor, request: PushRequest, nowMs: Ms): PushAnswer {
-		const answers = request.ops.map((op) =>
-			handlePush(this.store, actor, { ...request, ops: [op] }, nowMs)
-		);
-		const last = answers.at(-1);
-		if (!last || 'reset' in last) return super.handle(actor, request, nowMs);
-		return {
-			...last,
-			results: answers.flatMap((answer) => ('results' in answer ? answer.results : []))
-		};
-	}
-}
-/** Every device is taken at its word about where it is. */
-class NeverResets extends MemoryServer {
-	protected override handle(actor: Actor, request: PushRequest, nowMs: Ms): PushAnswer {
-		return super.handle(actor, { ...request, seen: null }, nowMs);
-	}
-}
-class LastWriterWins extends MemoryServer {
-	protected override handle(actor: Actor, request: PushRequest, nowMs: Ms): PushAnswer {
-		const ops = request.ops.map((op) => ({ ...op, base: this.headMark() }));
-		return super.handle(actor, { ...request, ops }, nowMs);
-	}
-}
-
-const serverOf =
-	(Kind: typeof MemoryServer): NonNullable<Bug['server']> =>
-	(store: MemoryServerStore, random, pageRows) =>
-		new Kind(store, random, pageRows);
+import {
+	NeverKnows,
+	NeverRollsBack,
+	ForgetsWhenItHappened,
+	OpensNoCards,
+	KeepsNothingUnheard,
+	LeavesNoTombstones,
+	CountsOutside,
+	CutsCarelessly,
+	ForgetsWhatWaits,
+	NeverResets,
+	LastWriterWins,
+	FailsOnStrangers
+} from './faulty-servers';
+import { NETWORK_BUGS } from './bugs-network';
+import { REPLAY_BUGS } from './bugs-replay';
+import { PHOTO_BUGS } from './bugs-photos';
+import { SESSION_BUGS } from './bugs-session';
+import { STORAGE_BUGS } from './bugs-storage';
+import { serverOf, withPush, withReplica, withUpdate, type Planted } from './planted';
+import { USAGE_BUGS } from './bugs-usage';
 
 function dropsOn401(ports: Ports, running: Running): Ports {
 	return withPush(ports, async (request) => {
@@ -137,10 +38,20 @@ function dropsOn401(ports: Ports, running: Running): Ports {
 	});
 }
 
+/** An answer that refuses something is taken for none. */
+function cannotReadRefusals(ports: Ports): Ports {
+	return withPush(ports, async (request) => {
+		const reply = await ports.transport.push(request);
+		if (reply.kind !== 'ok' || !('results' in reply.answer)) return reply;
+		const { results } = reply.answer;
+		return results.some(({ outcome }) => outcome === 'refused') ? { kind: 'unreachable' } : reply;
+	});
+}
+
 function tearsPages(ports: Ports, running: Running): Ports {
 	const disk = running.device.replica;
 	return withReplica(ports, async (pages, lost, syncedAt) => {
-		const fits = await disk.transact(running, false, () => {
+		const fits = await disk.transact(running, 'sure', () => {
 			const { cursors } = disk.held;
 			if (pages.some((page) => (cursors[page.space] ?? 0) !== page.after)) return false;
 			const moved = pages.map((page) => ({ ...page, put: [], drop: [] }));
@@ -148,7 +59,7 @@ function tearsPages(ports: Ports, running: Running): Ports {
 			return true;
 		});
 		if (!fits) return false;
-		await disk.transact(running, false, () =>
+		await disk.transact(running, 'sure', () =>
 			disk.write(withPages(disk.held, pages, lost, syncedAt), lost)
 		);
 		return true;
@@ -210,30 +121,47 @@ function settingAll(op: Op): Op {
 	return op.was ? { ...op, was: { ...op.was, outcome: 'applied', set } } : op;
 }
 
+/** As if a tab's rows held everything. */
+function patchReach(): () => void {
+	const real = Object.getOwnPropertyDescriptor(ReplicaView.prototype, 'reachSeq') ?? {};
+	Object.defineProperty(ReplicaView.prototype, 'reachSeq', {
+		configurable: true,
+		get: () => Infinity
+	});
+	return () => {
+		Object.defineProperty(ReplicaView.prototype, 'reachSeq', real);
+	};
+}
+
 /** Defects that the simulation must find, or it proves nothing. */
 export const PLANTED_BUGS: readonly Planted[] = [
 	{
 		name: 'an op leaves the queue when it is sent, not when it is answered',
-		seed: 1,
+		seed: 3,
+		breaks: 'no flicker',
 		wrapPorts: (ports, { device }) =>
 			withPush(ports, (request) => {
 				for (const op of request.ops) device.outbox.entries.delete(op.id);
 				return ports.transport.push(request);
 			})
 	},
-	{ name: 'a 401 empties the batch', seed: 3, wrapPorts: dropsOn401 },
+	{ name: 'a 401 empties the batch', seed: 10, breaks: 'nothing lost', wrapPorts: dropsOn401 },
 	{
 		name: 'an answered op leaves the overlay before the pull that shows it',
 		seed: 30,
+		breaks: 'no flicker',
 		wrapPorts: (ports) =>
 			withUpdate(ports, (change) => ({
 				...change,
 				put: (change.put ?? []).map((entry) => ({ ...entry, settled: entry.result !== null }))
-			}))
+			})),
+		// A tab would see that its rows are behind.
+		patch: patchReach
 	},
 	{
 		name: 'a refused op is dropped without a word',
 		seed: 2,
+		breaks: 'no flicker',
 		wrapPorts: (ports) =>
 			withUpdate(ports, (change) => {
 				const refused = (change.put ?? []).filter((entry) => entry.result?.outcome === 'refused');
@@ -247,16 +175,23 @@ export const PLANTED_BUGS: readonly Planted[] = [
 	{
 		name: 'the screen says stored before the transaction has completed',
 		seed: 1,
+		breaks: 'nothing lost',
 		wrapPorts: saysStoredTooEarly
 	},
-	{ name: 'cursors and rows of a page are written apart', seed: 1, wrapPorts: tearsPages },
+	{
+		name: 'cursors and rows of a page are written apart',
+		seed: 1,
+		breaks: 'replicas equal the server',
+		wrapPorts: tearsPages
+	},
 	{
 		name: 'a page is applied wherever the cursor stands',
-		seed: 108,
+		seed: 106,
+		breaks: 'cursors and marks move forward',
 		wrapPorts: (ports, running) => {
 			const disk = running.device.replica;
 			return withReplica(ports, (pages, lost, syncedAt) =>
-				disk.transact(running, false, () => {
+				disk.transact(running, 'sure', () => {
 					disk.write(withPages(disk.held, pages, lost, syncedAt), lost);
 					return true;
 				})
@@ -265,13 +200,15 @@ export const PLANTED_BUGS: readonly Planted[] = [
 	},
 	{
 		name: 'rows of a lost space stay on the phone',
-		seed: 14,
+		seed: 24,
+		breaks: 'no row out of scope stays on the phone',
 		wrapPorts: (ports) =>
 			withReplica(ports, (pages, _lost, syncedAt) => ports.replica.apply(pages, [], syncedAt))
 	},
 	{
 		name: 'a batch is ordered by the phone’s clock',
 		seed: 7,
+		breaks: 'order per device and target',
 		wrapPorts: (ports) =>
 			withPush(ports, (request) =>
 				ports.transport.push({
@@ -283,36 +220,62 @@ export const PLANTED_BUGS: readonly Planted[] = [
 	{
 		name: 'a batch starts at the newest op',
 		seed: 1,
+		breaks: 'order per device and target',
 		wrapPorts: (ports) =>
 			withPush(ports, (request) => ports.transport.push({ ...request, ops: request.ops.slice(-1) }))
 	},
-	{ name: 'a known op is executed again', seed: 1, store: (world) => new NeverKnows(world) },
+	{
+		name: 'a known op is executed again',
+		seed: 2,
+		breaks: 'one effect',
+		store: (world) => new NeverKnows(world)
+	},
 	{
 		name: 'a failed op is not rolled back to its savepoint',
-		seed: 6,
+		seed: 8,
+		breaks: 'rows are the replay of the log',
 		store: (world) => new NeverRollsBack(world)
 	},
 	{
 		name: 'a row that moves leaves no tombstone',
 		seed: 4,
+		breaks: 'replicas equal the server',
 		store: (world) => new LeavesNoTombstones(world)
 	},
 	{
 		name: 'the counter is raised outside the transaction',
-		seed: 1,
+		seed: 4,
+		breaks: 'replicas equal the server',
 		server: serverOf(CountsOutside)
 	},
-	{ name: 'a cut page moves every cursor to head', seed: 2, server: serverOf(CutsCarelessly) },
+	{
+		name: 'a cut page moves every cursor to head',
+		seed: 2,
+		breaks: 'replicas equal the server',
+		server: serverOf(CutsCarelessly)
+	},
 	{
 		name: 'an op overtakes one that waits on the same target',
 		seed: 8,
+		breaks: 'order per device and target',
 		server: serverOf(ForgetsWhatWaits)
 	},
-	{ name: 'the last writer wins', seed: 6, server: serverOf(LastWriterWins) },
-	{ name: 'an undo ignores what has happened since', seed: 1, patch: patchRevert },
+	{
+		name: 'the last writer wins',
+		seed: 6,
+		breaks: 'a base is what the screen had shown',
+		server: serverOf(LastWriterWins)
+	},
+	{
+		name: 'an undo ignores what has happened since',
+		seed: 17,
+		breaks: 'rows are the replay of the log',
+		patch: patchRevert
+	},
 	{
 		name: 'what was decided before a restore is not handed back',
 		seed: 3,
+		breaks: 'nothing lost',
 		wrapPorts: (ports) =>
 			withUpdate(ports, (change) => ({
 				...change,
@@ -321,22 +284,89 @@ export const PLANTED_BUGS: readonly Planted[] = [
 	},
 	{
 		name: 'an op is sent again as if it were new',
-		seed: 127,
+		seed: 111,
+		breaks: 'a restore changes nothing',
 		wrapPorts: (ports) => withResent(ports, withoutWas)
 	},
 	{
 		name: 'the fork is taken for the end of the timeline',
-		seed: 99,
+		seed: 127,
+		breaks: 'a restore changes nothing',
 		wrapPorts: (ports) => withResent(ports, withFarFork)
 	},
 	{
 		name: 'an op that is sent again sets more than it had set',
-		seed: 19,
+		seed: 43,
+		breaks: 'a restore changes nothing',
 		wrapPorts: (ports) => withResent(ports, settingAll)
 	},
 	{
 		name: 'a restored server goes on as the one that it was',
-		seed: 3,
+		seed: 19,
+		breaks: 'order per device and target',
 		server: serverOf(NeverResets)
-	}
+	},
+	{
+		name: 'an op that is refused wedges the queue',
+		seed: 2,
+		breaks: 'quiet comes',
+		wrapPorts: cannotReadRefusals
+	},
+	{
+		name: 'tabs do not tell each other what they have',
+		seed: 75,
+		breaks: 'nothing but the replica shows after quiet',
+		wrapPorts: (ports) => ({ ...ports, channel: { ...ports.channel, post: () => undefined } })
+	},
+	{
+		name: 'a queue is sent in the name of another device',
+		seed: 1,
+		breaks: 'no op is sent by another',
+		wrapPorts: (ports) =>
+			withPush(ports, (request) =>
+				ports.transport.push({ ...request, device: deriveRowId<DeviceId>(request.device) })
+			)
+	},
+	{
+		name: 'a disagreement is settled as it arises',
+		seed: 19,
+		breaks: 'every disagreement has its card',
+		store: (world) => new OpensNoCards(world)
+	},
+	{
+		name: 'an op may have happened before an earlier one of its device',
+		seed: 12,
+		breaks: 'time runs forward per device and target',
+		store: (world) => new ForgetsWhenItHappened(world)
+	},
+	{
+		name: 'a pull fails on a cursor of a space that is lost',
+		seed: 23,
+		breaks: 'nothing throws',
+		server: serverOf(FailsOnStrangers)
+	},
+	{
+		name: 'a refused op is put aside unasked',
+		seed: 1,
+		breaks: 'every refusal is shown',
+		wrapPorts: (ports) =>
+			withUpdate(ports, (change) => ({
+				...change,
+				put: (change.put ?? []).map((entry) =>
+					entry.result?.outcome === 'refused' ? { ...entry, seenByPerson: true } : entry
+				)
+			}))
+	},
+	{
+		name: 'what somebody says who has left is refused, and that is all',
+		seed: 5,
+		breaks: 'what was said before leaving reaches the lead',
+		store: (world) => new KeepsNothingUnheard(world)
+	},
+	...NETWORK_BUGS,
+	...STORAGE_BUGS,
+	...USAGE_BUGS,
+	...REPLAY_BUGS,
+	...SESSION_BUGS,
+	...PHOTO_BUGS
 ];

@@ -1,7 +1,7 @@
 import type { Actor } from '../../src/lib/domain/command';
 import { EVENT_DAYS_HELD } from '../../src/lib/domain/entities';
 import type { Space } from '../../src/lib/domain/entity';
-import { makeUlid, type Ms, type PersonId } from '../../src/lib/domain/ids';
+import { makeUlid, type Ms, type PersonId, type RowId } from '../../src/lib/domain/ids';
 import { isValidMark, type Mark } from '../../src/lib/domain/mark';
 import { answerHead, handlePush, resetAnswer } from '../../src/lib/domain/protocol/push';
 import { TransactionLost } from '../../src/lib/domain/protocol/server-store';
@@ -15,8 +15,11 @@ import type {
 } from '../../src/lib/domain/protocol/wire';
 import { heldSpaces, mayOpen } from '../../src/lib/domain/rules/rights';
 import { DAY_MS } from '../../src/lib/domain/time';
+import { mayFill } from '../../src/lib/domain/rules/filling';
+import type { PhoneFile, Sent } from '../../src/lib/sync/files';
 import type { Reply } from '../../src/lib/sync/ports';
 import type { MemoryServerStore, ChangeLine } from './memory-store';
+import { asKnown } from './newer';
 
 export type Poke = { readonly space: Space; readonly head: Mark };
 
@@ -24,6 +27,10 @@ export type Poke = { readonly space: Space; readonly head: Mark };
 export class MemoryServer {
 	/** what it tells after a commit */
 	onPoke: (poke: Poke) => void = () => undefined;
+	/** A photo has been taken, which no op tells of. */
+	onPhoto: (attachment: RowId, uploadedAt: Ms) => void = () => undefined;
+	/** a version later: it knows what newer apps say */
+	isUpdated = false;
 	readonly store: MemoryServerStore;
 	readonly #random: () => number;
 	readonly #pageRows: number;
@@ -51,11 +58,31 @@ export class MemoryServer {
 		return row?.active ? { id: row.id, role: row.role } : null;
 	}
 
+	/** The spaces that a pull of the person serves, with those it asks for besides. */
+	servedSpaces(actor: Actor, open: readonly Space[]): Set<Space> {
+		const served = new Set(heldSpaces(this.store, actor));
+		for (const space of open) if (mayOpen(this.store, actor, space)) served.add(space);
+		return served;
+	}
+
+	/** What a subscription begins with: where the space's newest row stands, on the boot in force. */
+	greeting(space: Space): Poke {
+		return { space, head: { ...this.headMark(), seq: this.store.newestSeq(space) } };
+	}
+
+	mayHear(person: PersonId, space: Space): boolean {
+		const actor = this.actor(person);
+		return actor !== null && this.servedSpaces(actor, [space]).has(space);
+	}
+
 	push(person: PersonId, request: PushRequest, nowMs: Ms): Reply<PushAnswer> {
 		const actor = this.actor(person);
 		if (!actor) return { kind: 'deactivated' };
 		try {
-			const { answer, touched } = this.store.transaction(() => this.handle(actor, request, nowMs));
+			const ops = this.isUpdated ? request.ops.map(asKnown) : request.ops;
+			const { answer, touched } = this.store.transaction(() =>
+				this.handle(actor, { ...request, ops }, nowMs)
+			);
 			const head = this.headMark();
 			for (const space of touched) this.onPoke({ space, head });
 			return { kind: 'ok', answer };
@@ -73,14 +100,32 @@ export class MemoryServer {
 		const timeline = store.timeline();
 		if (seen && !isValidMark(seen, timeline, store.head()))
 			return { kind: 'ok', answer: resetAnswer(timeline, store.head(), nowMs) };
-		const held = new Set(heldSpaces(store, actor));
-		for (const space of request.open ?? []) if (mayOpen(store, actor, space)) held.add(space);
+		const held = this.servedSpaces(actor, request.open ?? []);
 		const answer = {
 			...answerHead(timeline, store.head(), seen, nowMs),
 			...this.page(held, request.cursors, nowMs),
 			lost: Object.keys(request.cursors).filter((space) => !held.has(space))
 		};
 		return { kind: 'ok', answer };
+	}
+
+	/** The bytes of a photo, for a row that has come before them. */
+	takePhoto(person: PersonId, { key, attachment }: PhoneFile, nowMs: Ms): Sent {
+		const { store } = this;
+		const actor = this.actor(person);
+		if (!actor) return { kind: 'deactivated' };
+		const row = store.get('attachments', attachment);
+		if (!row) return { kind: 'missing' };
+		const allowed = mayFill(store, actor, row);
+		if (allowed !== 'ok') return { kind: 'refused', code: allowed };
+		if (row.uploadedAt > 0) return { kind: 'ok', sentAt: row.uploadedAt };
+		const { touched } = store.transaction(() =>
+			store.updateRow('attachments', { ...row, uploadedAt: nowMs }, ['uploadedAt'])
+		);
+		store.photos.set(row.id, key);
+		this.onPhoto(row.id, nowMs);
+		for (const space of touched) this.onPoke({ space, head: this.headMark() });
+		return { kind: 'ok', sentAt: nowMs };
 	}
 
 	protected handle(actor: Actor, request: PushRequest, nowMs: Ms): PushAnswer {

@@ -1,6 +1,6 @@
 import type { AnyRow, Kind, Rows } from '../../src/lib/domain/entities';
 import type { Space } from '../../src/lib/domain/entity';
-import type { DeviceId, Ms, Ulid } from '../../src/lib/domain/ids';
+import type { DeviceId, Ms, RowId, Ulid } from '../../src/lib/domain/ids';
 import type { Timeline } from '../../src/lib/domain/mark';
 import { fieldOf } from '../../src/lib/domain/rows';
 import type { KnownOp, OpLine, ServerStore } from '../../src/lib/domain/protocol/server-store';
@@ -21,6 +21,7 @@ export type Snapshot = {
 	readonly changes: ReadonlyMap<string, ChangeLine>;
 	readonly log: readonly OpLine[];
 	readonly timeline: Timeline;
+	readonly photos: ReadonlyMap<RowId, Ulid>;
 };
 
 /**
@@ -30,6 +31,8 @@ export type Snapshot = {
 export class MemoryServerStore implements ServerStore {
 	readonly changes = new Map<string, ChangeLine>();
 	readonly log: OpLine[] = [];
+	/** of which attachment the bytes are there, by the name that the file has on its phone */
+	photos = new Map<RowId, Ulid>();
 	protected readonly rows = new Map<Kind, Map<string, AnyRow>>();
 	readonly #opLines = new Map<Ulid, OpLine>();
 	#timeline: (readonly [Ulid, number])[] = [];
@@ -60,7 +63,10 @@ export class MemoryServerStore implements ServerStore {
 	}
 
 	findOp(id: Ulid): KnownOp | undefined {
-		return this.#opLines.get(id);
+		const line = this.#opLines.get(id);
+		if (!line) return undefined;
+		const { op, person, result } = line;
+		return { person, result, base: op.base, was: op.was ?? null };
 	}
 
 	lastOccurredAt(device: DeviceId, target: string): Ms {
@@ -92,6 +98,14 @@ export class MemoryServerStore implements ServerStore {
 			Object.entries(row).filter(([column]) => changed.includes(column))
 		);
 		this.#write(kind, row.id, old, { ...old, ...written } as Rows[K]);
+	}
+
+	/** Where the newest row of a space stands; 0 for none. */
+	newestSeq(space: Space): number {
+		let newest = 0;
+		for (const line of this.changes.values())
+			if (line.space === space) newest = Math.max(newest, line.seq);
+		return newest;
 	}
 
 	savepoint(): void {
@@ -131,7 +145,8 @@ export class MemoryServerStore implements ServerStore {
 			rows: new Map([...this.rows].map(([kind, rows]) => [kind, new Map(rows)])),
 			changes: new Map(this.changes),
 			log: [...this.log],
-			timeline: this.#timeline
+			timeline: this.#timeline,
+			photos: new Map(this.photos)
 		};
 	}
 
@@ -146,6 +161,7 @@ export class MemoryServerStore implements ServerStore {
 		for (const line of backup.log) this.#opLines.set(line.op.id, line);
 		this.#head = backup.head;
 		this.#timeline = [...backup.timeline];
+		this.photos = new Map(backup.photos);
 	}
 
 	/** `ops` has a unique key. */

@@ -10,16 +10,25 @@ import {
 	type PushAnswer,
 	type PushRequest
 } from '../../src/lib/domain/protocol/wire';
-import type { Reply, Transport } from '../../src/lib/sync/ports';
+import type { Reply, Transport, Unanswered } from '../../src/lib/sync/ports';
+import { interceptedBy, readAnswer, type Instead, type Session } from './answers';
 import type { MemoryServer } from './memory-server';
-import type { Faults } from './plan';
+import type { Faults } from './happenings';
 import type { Chance } from './random';
 import type { Owner, Scheduler } from './scheduler';
 
 const TIMEOUT_MS = 20_000;
 
 /** Where requests come from. */
-export type Phone = { readonly online: boolean; readonly person: PersonId; readonly id: DeviceId };
+export type Phone = {
+	readonly online: boolean;
+	readonly person: PersonId;
+	readonly id: DeviceId;
+	readonly instead: Instead | null;
+	readonly session: Session;
+	/** good for push only, also after the session has ended; '' for none */
+	readonly credential: string;
+};
 
 export type NetworkWorld = {
 	readonly scheduler: Scheduler;
@@ -30,6 +39,8 @@ export type NetworkWorld = {
 	readonly serverDown: boolean;
 	/** every request and answer goes through text and schemas, as on the wire */
 	readonly strictWire: boolean;
+	/** a request leaves the phone */
+	readonly onSent: (what: 'push' | 'pull', owner: Owner) => void;
 	readonly onPush: (phone: Phone, request: PushRequest) => void;
 	readonly onFault: (error: unknown) => void;
 };
@@ -39,16 +50,21 @@ export class SimTransport implements Transport {
 	readonly #world: NetworkWorld;
 	readonly #phone: Phone;
 	readonly #owner: Owner;
+	readonly #hasSession: boolean;
 
-	constructor(world: NetworkWorld, phone: Phone, owner: Owner) {
+	/** @param hasSession false for the worker, which knows the push credential only */
+	constructor(world: NetworkWorld, phone: Phone, owner: Owner, hasSession: boolean) {
 		this.#world = world;
 		this.#phone = phone;
 		this.#owner = owner;
+		this.#hasSession = hasSession;
 	}
 
 	push(request: PushRequest): Promise<Reply<PushAnswer>> {
 		const sent = this.#copy(PushRequestSchema, request);
-		return this.#send('push', (person, nowMs) => {
+		return this.#send('push', sent, PushAnswerSchema, (person, nowMs) => {
+			const denied = this.#isSignedIn() ? null : this.#deniedByCredential(null);
+			if (denied) return denied;
 			this.#world.onPush(this.#phone, sent);
 			return this.#answer(PushAnswerSchema, this.#world.server.push(person, sent, nowMs));
 		});
@@ -56,16 +72,32 @@ export class SimTransport implements Transport {
 
 	pull(request: PullRequest): Promise<Reply<PullAnswer>> {
 		const sent = this.#copy(PullRequestSchema, request);
-		return this.#send('pull', (person, nowMs) =>
-			this.#answer(PullAnswerSchema, this.#world.server.pull(person, sent, nowMs))
-		);
+		return this.#send('pull', sent, PullAnswerSchema, (person, nowMs) => {
+			// A session that ended may be all there is to say; the credential tells whether there is more.
+			if (!this.#isSignedIn()) return this.#deniedByCredential(person) ?? { kind: 'unauthorized' };
+			return this.#answer(PullAnswerSchema, this.#world.server.pull(person, sent, nowMs));
+		});
+	}
+
+	#isSignedIn(): boolean {
+		return this.#hasSession && this.#phone.session === 'good';
+	}
+
+	/** @param person whose account matters too; null where the request itself will tell */
+	#deniedByCredential(person: PersonId | null): Unanswered | null {
+		if (this.#phone.credential === '') return { kind: 'unauthorized' };
+		if (this.#phone.session === 'revoked') return { kind: 'revoked' };
+		return person !== null && !this.#world.server.actor(person) ? { kind: 'deactivated' } : null;
 	}
 
 	#send<Answer>(
-		label: string,
+		label: 'push' | 'pull',
+		sent: unknown,
+		schema: v.GenericSchema<unknown, Answer>,
 		serve: (person: PersonId, nowMs: Ms) => Reply<Answer>
 	): Promise<Reply<Answer>> {
 		const { scheduler, chance, faults } = this.#world;
+		this.#world.onSent(label, this.#owner);
 		return new Promise((resolve) => {
 			const giveUp = scheduler.after(TIMEOUT_MS, `${label} times out`, this.#owner, () =>
 				resolve({ kind: 'unreachable' })
@@ -77,6 +109,9 @@ export class SimTransport implements Transport {
 				});
 			};
 			if (!this.#phone.online) return tell(chance.integer(1, 60), { kind: 'unreachable' });
+			const instead = interceptedBy(this.#phone.instead, sent, chance);
+			if (instead)
+				return tell(chance.integer(5, 200), readAnswer(instead, schema, scheduler.nowMs));
 			if (chance.isBelow(faults.unauthorized)) return tell(30, { kind: 'unauthorized' });
 			if (chance.isBelow(faults.busy)) {
 				const retryAfterMs = chance.isBelow(0.5) ? 2_000 : null;

@@ -1,4 +1,4 @@
-import type { Kind } from '../../src/lib/domain/entities';
+import { KINDS, type Kind } from '../../src/lib/domain/entities';
 import { deriveRowId } from '../../src/lib/domain/ids';
 import type { MemoryServerStore } from './memory-store';
 import type { OpLine } from '../../src/lib/domain/protocol/server-store';
@@ -9,6 +9,11 @@ export type Verdict = {
 	readonly outcome: string;
 	readonly set?: readonly string[];
 	readonly code?: string;
+	/** refused, and kept for those who lead */
+	readonly passedOn?: boolean;
+	/** of what was superseded: whose change stands, and when it happened */
+	readonly by?: string;
+	readonly at?: number;
 };
 /** What a command means; a verdict for what was refused or came to nothing, else null. */
 export type Meaning = (oracle: Oracle, line: OpLine) => Verdict | null;
@@ -22,6 +27,21 @@ export type Stamp = {
 	readonly seq: number;
 	/** when it happened, as people see it */
 	readonly at: number;
+	readonly receivedAt: number;
+};
+/** What no op tells of: an administrator's word on a person, a photo that has come; when the log had `at` lines. */
+export type Edit = {
+	readonly at: number;
+	readonly kind: Kind;
+	readonly id: string;
+	readonly fields: Plain;
+};
+/** What a replay begins with: rows, the counter, and so many lines of the log before them. */
+export type Start = {
+	readonly rows: readonly (readonly [Kind, Plain])[];
+	readonly head: number;
+	readonly lines: number;
+	readonly edits: Edit[];
 };
 type Disagreement = { readonly mine: unknown; readonly theirs: unknown };
 
@@ -44,11 +64,11 @@ export class Oracle {
 	#made = false;
 	#disagreements: Record<string, Disagreement> = {};
 	#winner: Stamp | null = null;
+	/** device and target → when the last op about it happened */
+	readonly #lastAt = new Map<string, number>();
+	#occurredAt = 0;
 
-	constructor(start: {
-		readonly rows: readonly (readonly [Kind, Plain])[];
-		readonly head: number;
-	}) {
+	constructor(start: Start) {
 		this.head = start.head;
 		for (const [kind, row] of start.rows) this.rows.set(`${kind}/${String(row['id'])}`, row);
 	}
@@ -73,15 +93,32 @@ export class Oracle {
 		this.#made = false;
 		this.#disagreements = {};
 		this.#winner = null;
+		this.#occurredAt = this.#whenItHappened(line);
+		this.#lastAt.set(`${line.device} ${line.target}`, this.#occurredAt);
 		const refused = meaning(this, line);
 		const verdict = refused ?? this.#outcome(line);
 		this.head++;
 		return verdict;
 	}
 
+	/** What administrators changed before the line at `index`: that is no op, and stamps nothing. */
+	takeEdits(edits: readonly Edit[], index: number): void {
+		for (const { at, kind, id, fields } of edits) {
+			if (at !== index) continue;
+			const key = `${kind}/${id}`;
+			this.rows.set(key, { ...this.rows.get(key), ...fields });
+			this.head++;
+		}
+	}
+
 	/** the number of the op that is running */
 	get seq(): number {
 		return this.#seq;
+	}
+
+	/** when the op that is running must have happened */
+	get occurredAt(): number {
+		return this.#occurredAt;
 	}
 
 	insert(kind: Kind, row: Plain): void {
@@ -121,11 +158,14 @@ export class Oracle {
 		const differing = pickBy(fields, (name, value) => !sameJson(row[name], value));
 		const unseen = Object.keys(differing).filter((name) => this.isUnseen(`${kind}/${id}/${name}`));
 		for (const name of unseen) {
-			this.#disagreements[name] = { mine: fields[name], theirs: row[name] };
 			const stamp = this.stamps.get(`${kind}/${id}/${name}`);
 			if (stamp && stamp.seq > (this.#winner?.seq ?? -1)) this.#winner = stamp;
 		}
-		if (unseen.length > 0) return false;
+		if (unseen.length > 0) {
+			for (const name of Object.keys(differing))
+				this.#disagreements[name] = { mine: fields[name], theirs: row[name] };
+			return false;
+		}
 		this.write(kind, id, differing);
 		return true;
 	}
@@ -148,7 +188,8 @@ export class Oracle {
 			device,
 			n: op.n,
 			seq: this.#seq,
-			at: line.occurredAt
+			at: line.occurredAt,
+			receivedAt: line.receivedAt
 		});
 		const ops = this.history.get(field);
 		if (ops) ops.push(op.id);
@@ -158,11 +199,21 @@ export class Oracle {
 	#outcome(line: OpLine): Verdict {
 		if (this.#winner) {
 			this.#openCard(line, this.#winner);
-			return { outcome: 'superseded', set: [] };
+			return { outcome: 'superseded', set: [], by: this.#winner.person, at: this.#winner.at };
 		}
 		return this.#set.length > 0 || this.#made
 			? { outcome: 'applied', set: this.#set }
 			: { outcome: 'noop', set: [] };
+	}
+
+	/** The phone's own word, but neither after receipt, nor before what it had seen or said of the same target. */
+	#whenItHappened({ op, device, target, receivedAt }: OpLine): number {
+		if (target === '') return receivedAt;
+		const seen = [...this.stamps]
+			.filter(([field, { seq }]) => field.startsWith(`${target}/`) && seq <= this.#baseSeq)
+			.map(([, stamp]) => stamp.receivedAt);
+		const last = this.#lastAt.get(`${device} ${target}`) ?? 0;
+		return Math.min(receivedAt, Math.max(op.clientAt + op.offsetMs, last, ...seen));
 	}
 
 	/** One open card per author and task. */
@@ -170,17 +221,18 @@ export class Oracle {
 		const [kind, id = ''] = line.target.split('/');
 		const task = this.get('tasks', id);
 		if (kind !== 'tasks' || !task) return;
+		const open = this.list('conflicts', 'task', id).find(
+			(row) => row['open'] === true && row['author'] === line.person
+		);
+		const asked = open?.['fields'] ?? {};
 		const said = {
 			authorAt: line.occurredAt,
 			other: winner.person,
 			otherAt: winner.at,
 			op: line.op.id,
 			note: noteIn(line.op.args),
-			fields: this.#disagreements
+			fields: { ...asked, ...this.#disagreements }
 		};
-		const open = this.list('conflicts', 'task', id).find(
-			(row) => row['open'] === true && row['author'] === line.person
-		);
 		if (open) {
 			this.rows.set(`conflicts/${String(open['id'])}`, { ...open, ...said });
 			this.head++;
@@ -212,4 +264,10 @@ export function plainRows(store: MemoryServerStore, kinds: readonly Kind[]): [Ki
 	return kinds.flatMap((kind) =>
 		store.all(kind).map((row): [Kind, Plain] => [kind, pickBy(row, (name) => name !== 'revs')])
 	);
+}
+
+/** From the store as it stands. */
+export function startOf(store: MemoryServerStore): Start {
+	const { length } = store.log;
+	return { rows: plainRows(store, KINDS), head: store.head(), lines: length, edits: [] };
 }

@@ -1,106 +1,8 @@
 import type { Ms } from '../../src/lib/domain/ids';
+import { TAPS, type Faults, type Happening, type Plan, type TapName } from './happenings';
 import { Chance, mixSeed } from './random';
-
-/** Probabilities of what goes wrong. */
-export type Faults = {
-	readonly lostRequest: number;
-	readonly lostAnswer: number;
-	readonly duplicate: number;
-	readonly slow: number;
-	readonly unauthorized: number;
-	readonly busy: number;
-	readonly pokeLost: number;
-	readonly pokeDoubled: number;
-	readonly storageAbort: number;
-	/** a write inside an op throws on the server */
-	readonly serverFault: number;
-	/** rolling back to a savepoint fails too */
-	readonly rollbackFails: number;
-};
-
-export const NO_FAULTS: Faults = {
-	lostRequest: 0,
-	lostAnswer: 0,
-	duplicate: 0,
-	slow: 0,
-	unauthorized: 0,
-	busy: 0,
-	pokeLost: 0,
-	pokeDoubled: 0,
-	storageAbort: 0,
-	serverFault: 0,
-	rollbackFails: 0
-};
-
-export const TAPS = [
-	'report',
-	'undo',
-	'edit',
-	'create',
-	'move',
-	'remove',
-	'settle',
-	'acknowledge',
-	'add',
-	'leave',
-	'dismiss'
-] as const;
-export type TapName = (typeof TAPS)[number];
-
-/** What happens to the world, and for how long it then runs on. */
-export type Happening = { readonly salt: number; readonly runMs: Ms } & (
-	| {
-			readonly do: 'tap';
-			readonly device: number;
-			readonly tap: TapName;
-			readonly a: number;
-			readonly b: number;
-	  }
-	| { readonly do: 'net'; readonly device: number; readonly online: boolean }
-	| {
-			readonly do: 'crash';
-			readonly device: number;
-			readonly steps: number;
-			readonly power: boolean;
-			readonly awayMs: Ms;
-	  }
-	| { readonly do: 'skew'; readonly device: number; readonly ms: Ms }
-	| { readonly do: 'wake'; readonly device: number }
-	| { readonly do: 'restart'; readonly downMs: Ms }
-	/** opens a second tab, or closes one of two */
-	| { readonly do: 'tab'; readonly device: number; readonly which: number }
-	/** a tab stops for a while, some steps after it was woken */
-	| {
-			readonly do: 'freeze';
-			readonly device: number;
-			readonly which: number;
-			readonly ms: Ms;
-			readonly steps: number;
-	  }
-	/** the server's tables are copied, as a backup does */
-	| { readonly do: 'backup' }
-	/** the server starts again from one of the backups taken so far */
-	| { readonly do: 'restore'; readonly which: number; readonly downMs: Ms }
-	/** the server's machine loses power, and the last few pushes that it had answered */
-	| { readonly do: 'powerCut'; readonly pushes: number; readonly downMs: Ms }
-	/** an administrator deactivates somebody, or takes it back */
-	| { readonly do: 'activate'; readonly person: number; readonly active: boolean }
-	/** the service worker sends */
-	| { readonly do: 'drain'; readonly device: number }
-);
-
-export type Plan = {
-	readonly seed: number;
-	/** one per device; the first person has two when there are more devices than people */
-	readonly people: number;
-	/** devices that start with two tabs */
-	readonly twoTabs: number;
-	readonly devices: number;
-	readonly pageRows: number;
-	readonly strictWire: boolean;
-	readonly faults: Faults;
-	readonly happenings: readonly Happening[];
-};
+import { SALTS, withTroubles } from './troubles';
+import { withUsage } from './usage';
 
 const WEIGHTS: Readonly<Record<TapName, number>> = {
 	report: 44,
@@ -113,9 +15,13 @@ const WEIGHTS: Readonly<Record<TapName, number>> = {
 	acknowledge: 5,
 	add: 4,
 	leave: 4,
-	dismiss: 2
+	// There is rarely a word to answer: whoever makes one taps it too.
+	adopt: 0,
+	dismiss: 2,
+	// Of a working day, which some plans have: usage.ts.
+	...{ checkIn: 0, raise: 0, handle: 0, attach: 0 },
+	...{ photo: 0, takeAway: 0, putBack: 0, sendAgain: 0 }
 };
-const SALTS = 0x7fffffff;
 const TAP_BAG = TAPS.flatMap((tap) => Array<TapName>(WEIGHTS[tap]).fill(tap));
 
 /** What a plan has most of: anything, tabs that stop in the middle, or queues that are sent at once. */
@@ -126,17 +32,14 @@ const RESTORED_EVERY = 4;
 
 export function makePlan(seed: number): Plan {
 	const plan = makePlainPlan(seed);
-	if (seed % RESTORED_EVERY !== RESTORED_EVERY - 1) return plan;
-	const happenings = withRestores(new Chance(mixSeed(seed, 5)), plan);
-	return { ...plan, happenings };
+	const happenings =
+		seed % RESTORED_EVERY === RESTORED_EVERY - 1
+			? withRestores(new Chance(mixSeed(seed, 5)), plan)
+			: plan.happenings;
+	const makers = { tap: makeTap, runMs: runningTimeMs };
+	const troubled = withTroubles({ ...plan, happenings }, new Chance(mixSeed(seed, 6)), makers);
+	return withUsage(troubled, new Chance(mixSeed(seed, 7)), makers);
 }
-
-/** True when the server loses something, or people their access, beside the log of ops. */
-export function isRestored(plan: Plan): boolean {
-	return plan.happenings.some(({ do: kind }) => RESTORING.has(kind));
-}
-
-const RESTORING: ReadonlySet<Happening['do']> = new Set(['restore', 'powerCut', 'activate']);
 
 /** Puts backups, and later on restores and power cuts, between the other happenings. */
 function withRestores(chance: Chance, plan: Plan): Happening[] {
@@ -165,6 +68,14 @@ function withRestores(chance: Chance, plan: Plan): Happening[] {
 			const person = chance.integer(0, plan.people - 1);
 			put(0, happenings.length, () => ({ do: 'activate', person, active, ...when() }));
 		}
+	// A phone that has just started over loses power.
+	if (chance.isBelow(0.35)) {
+		const restored = happenings.findIndex((one) => one.do === 'restore' || one.do === 'powerCut');
+		const device = chance.integer(0, plan.devices - 1);
+		const [steps, awayMs] = [chance.integer(0, 40), 10];
+		const crash: Happening = { do: 'crash', device, steps, power: true, awayMs, ...when() };
+		happenings.splice(restored + 1, 0, crash);
+	}
 	return happenings;
 }
 
@@ -241,9 +152,11 @@ function makeFaults(chance: Chance, theme: Theme): Faults {
 		busy: some(0.2),
 		pokeLost: some(0.7),
 		pokeDoubled: some(0.5),
+		pokeEarly: 0,
 		storageAbort: chance.isBelow(0.2) ? chance.next() * 0.1 : 0,
 		serverFault: chance.isBelow(theme === 'bursts' ? 0.6 : 0.2) ? chance.next() * 0.3 : 0,
-		rollbackFails: chance.isBelow(0.1) ? 0.3 : 0
+		rollbackFails: chance.isBelow(0.1) ? 0.3 : 0,
+		readAbort: 0
 	};
 }
 
@@ -270,15 +183,18 @@ function makeHappening(chance: Chance, devices: number): Happening {
 	if (kind < 0.31) return { do: 'tab', device, which: chance.integer(0, 1), salt, runMs };
 	if (kind < 0.34) return makeFreeze(chance, device);
 	if (kind < 0.36) return { do: 'restart', downMs: chance.mustPick([1, 3_000]), salt, runMs };
-	const tap = chance.pick(TAP_BAG) ?? 'report';
+	return { ...makeTap(chance, device), salt, runMs };
+}
+
+function makeTap(chance: Chance, device: number): Extract<Happening, { do: 'tap' }> {
 	return {
 		do: 'tap',
 		device,
-		tap,
+		tap: chance.pick(TAP_BAG) ?? 'report',
 		a: chance.integer(0, 0xffff),
 		b: chance.integer(0, 0xffff),
-		salt,
-		runMs
+		salt: 0,
+		runMs: 0
 	};
 }
 

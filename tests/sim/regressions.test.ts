@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Plan } from './plan';
+import type { Plan } from './happenings';
 import { REGRESSIONS } from './play-seeds';
 import { runPlan } from './run';
 

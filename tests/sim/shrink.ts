@@ -1,4 +1,4 @@
-import { NO_FAULTS, type Faults, type Happening, type Plan } from './plan';
+import { NO_FAULTS, type Faults, type Happening, type Plan } from './happenings';
 import { runPlan } from './run';
 import type { Property } from './violation';
 import type { Bug } from './world';
@@ -11,7 +11,7 @@ export async function shrink(plan: Plan, property: Property, bug: Bug = {}): Pro
 	for (let size = Infinity; size > sizeOf(best);) {
 		size = sizeOf(best);
 		best = await dropHappenings(best, fails);
-		best = await firstThatFails(best, simplerSettings(best), fails);
+		best = await takeEach(best, simplerSettings(best), fails);
 		best = await shortenTimes(best, fails);
 	}
 	return best;
@@ -37,7 +37,7 @@ async function dropHappenings(plan: Plan, fails: Fails): Promise<Plan> {
 }
 
 /** Takes each simplification that still fails. */
-async function firstThatFails(
+async function takeEach(
 	plan: Plan,
 	simplify: readonly ((plan: Plan) => Plan)[],
 	fails: Fails

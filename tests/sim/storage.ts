@@ -11,6 +11,8 @@ import type {
 	StoredRow
 } from '../../src/lib/sync/ports';
 import type { Space } from '../../src/lib/domain/entity';
+import { isPastHolding } from '../../src/lib/data/replica-pruning';
+import { StorageFailed } from '../../src/lib/data/storage-error';
 import type { Chance } from './random';
 import type { Owner, Scheduler } from './scheduler';
 
@@ -18,8 +20,13 @@ import type { Owner, Scheduler } from './scheduler';
 export type DiskWorld = {
 	readonly scheduler: Scheduler;
 	readonly chance: Chance;
-	readonly faults: { readonly storageAbort: number };
+	readonly faults: { readonly storageAbort: number; readonly readAbort: number };
 };
+
+/** What is wrong with a phone's storage until it is put right; `tight`: what can be pulled again is in the way. */
+export type Ailment = 'closed' | 'full' | 'tight';
+/** `sure` is for planted bugs, which nothing else is to disturb. */
+type Access = 'read' | 'write' | 'clear' | 'sure';
 
 type Pending = { readonly owner: Owner; commit: () => void };
 
@@ -30,6 +37,8 @@ type Pending = { readonly owner: Owner; commit: () => void };
 export class Disk {
 	readonly #world: DiskWorld;
 	readonly #name: string;
+	/** why it does not do as it is asked; null when it does */
+	refusal: (access: Access) => Error | null = () => null;
 	#freeAtMs: Ms = 0;
 	#pending: Pending[] = [];
 
@@ -38,16 +47,19 @@ export class Disk {
 		this.#name = name;
 	}
 
-	transact<T>(owner: Owner, mayAbort: boolean, work: () => T): Promise<T> {
+	transact<T>(owner: Owner, access: Access, work: () => T): Promise<T> {
 		const { scheduler, chance, faults } = this.#world;
 		const commitAtMs = Math.max(scheduler.nowMs, this.#freeAtMs) + chance.integer(0, 4);
 		this.#freeAtMs = commitAtMs + chance.integer(0, 3);
 		const doneInMs = this.#freeAtMs - commitAtMs;
-		const aborts = mayAbort && chance.isBelow(faults.storageAbort);
+		const aborts =
+			access !== 'sure' &&
+			chance.isBelow(access === 'read' ? faults.readAbort : faults.storageAbort);
 		return new Promise((resolve, reject) => {
 			const commit = (): void => {
 				this.#pending = this.#pending.filter((other) => other !== pending);
-				const told = attempt(aborts, work);
+				const refused = access === 'sure' ? null : this.refusal(access);
+				const told = attempt(aborts ? new StorageFailed('AbortError') : refused, work);
 				scheduler.after(doneInMs, `${this.#name} done`, owner, () =>
 					told.ok ? resolve(told.value) : reject(told.error)
 				);
@@ -68,10 +80,10 @@ export class Disk {
 }
 
 function attempt<T>(
-	aborts: boolean,
+	failure: Error | null,
 	work: () => T
 ): { ok: true; value: T } | { ok: false; error: Error } {
-	if (aborts) return { ok: false, error: new Error('the transaction was aborted') };
+	if (failure) return { ok: false, error: failure };
 	try {
 		return { ok: true, value: work() };
 	} catch (error) {
@@ -127,15 +139,19 @@ export class SimOutbox implements OutboxStore {
 	}
 
 	read(): Promise<OutboxState> {
-		return this.#disk.transact(this.#owner, false, () => this.#disk.state);
+		return this.#disk.transact(this.#owner, 'read', () => this.#disk.state);
 	}
 
 	append(make: (meta: OutboxMeta) => OutboxEntry): Promise<OutboxEntry> {
-		return this.#disk.transact(this.#owner, true, () => this.#disk.append(make(this.#disk.meta)));
+		return this.#disk.transact(this.#owner, 'write', () =>
+			this.#disk.append(make(this.#disk.meta))
+		);
 	}
 
 	update(change: (state: OutboxState) => OutboxChange): Promise<OutboxState> {
-		return this.#disk.transact(this.#owner, true, () => this.#disk.write(change(this.#disk.state)));
+		return this.#disk.transact(this.#owner, 'write', () =>
+			this.#disk.write(change(this.#disk.state))
+		);
 	}
 }
 
@@ -169,8 +185,16 @@ export class ReplicaDisk extends Disk {
 		this.onCursors(before, next, lost);
 	}
 
-	clear(): void {
-		this.#unflushed = [];
+	/** Rows that have left the span which a replica holds. */
+	prune(): void {
+		const { rows, syncedAt } = this.held;
+		const kept = new Map([...rows].filter(([, row]) => !isPastHolding(row, syncedAt)));
+		if (kept.size < rows.size) this.write({ ...this.held, rows: kept }, []);
+	}
+
+	/** Strict: with it everything before has reached the disk. `relaxed` is a planted bug. */
+	clear(relaxed = false): void {
+		this.#unflushed = relaxed ? [...this.#unflushed, this.held] : [];
 		this.held = EMPTY;
 	}
 
@@ -192,7 +216,8 @@ export class SimReplica implements ReplicaStore {
 	}
 
 	read(): Promise<ReplicaState> {
-		return this.#disk.transact(this.#owner, false, () => {
+		return this.#disk.transact(this.#owner, 'read', () => {
+			this.#disk.prune();
 			const { cursors, rows, syncedAt } = this.#disk.held;
 			return { cursors, rows: [...rows.values()], syncedAt };
 		});
@@ -203,7 +228,7 @@ export class SimReplica implements ReplicaStore {
 		lost: readonly Space[],
 		syncedAt: Ms | null
 	): Promise<boolean> {
-		return this.#disk.transact(this.#owner, true, () => {
+		return this.#disk.transact(this.#owner, 'write', () => {
 			const { cursors } = this.#disk.held;
 			if (pages.some((page) => (cursors[page.space] ?? 0) !== page.after)) return false;
 			this.#disk.write(withPages(this.#disk.held, pages, lost, syncedAt), lost);
@@ -212,7 +237,7 @@ export class SimReplica implements ReplicaStore {
 	}
 
 	clear(): Promise<void> {
-		return this.#disk.transact(this.#owner, true, () => this.#disk.clear());
+		return this.#disk.transact(this.#owner, 'clear', () => this.#disk.clear());
 	}
 }
 

@@ -2,6 +2,8 @@ import type { Rev } from '../../src/lib/domain/entity';
 import type { Kind } from '../../src/lib/domain/entities';
 import type { Ms, Ulid } from '../../src/lib/domain/ids';
 import { fieldOf } from '../../src/lib/domain/rows';
+import { brandAs } from '../../src/lib/domain/brand';
+import { isLeadOf } from '../../src/lib/domain/rules/rights';
 import { sameValue, type View } from '../../src/lib/domain/tx';
 import type { OutboxEntry } from '../../src/lib/sync/ports';
 import type { Device, Program } from './device';
@@ -22,6 +24,7 @@ export type Tap = {
 	/** field → what must be on the screen until the outcome is known */
 	readonly watch: Map<string, unknown>;
 	stored: 'pending' | 'kept' | 'failed';
+	/** the person has put it aside; what was parked is then gone for good */
 	dismissed: boolean;
 	/** when the phone took it out of the overlay; the screen has had time to show that soon after */
 	settledAtMs: Ms | null;
@@ -33,7 +36,6 @@ const WATCHED_AFTER_MS = 500;
 export class Taps {
 	readonly byId = new Map<Ulid, Tap>();
 	readonly #open = new Map<Device, Tap[]>();
-	#isWatching = true;
 
 	/** What the person sees of `fields` before tapping. */
 	look(
@@ -53,7 +55,32 @@ export class Taps {
 		return shown;
 	}
 
-	add(tap: Tap): void {
+	/** Takes note of a tap whose screen may show nothing of it, and of whether the phone has kept it. */
+	accept(
+		program: Program,
+		tap: Pick<Tap, 'id' | 'name' | 'kind' | 'row'> &
+			Partial<Pick<Tap, 'touches' | 'shown' | 'watch'>>,
+		stored: Promise<unknown>
+	): void {
+		const accepted: Tap = {
+			touches: [],
+			shown: new Map(),
+			watch: new Map(),
+			...tap,
+			device: program.device,
+			program,
+			stored: 'pending',
+			dismissed: false,
+			settledAtMs: null
+		};
+		this.#add(accepted);
+		stored.then(
+			() => (accepted.stored = 'kept'),
+			() => (accepted.stored = 'failed')
+		);
+	}
+
+	#add(tap: Tap): void {
 		for (const older of this.#openOf(tap.device))
 			if (older.kind === tap.kind && older.row === tap.row)
 				for (const field of tap.touches) older.watch.delete(field);
@@ -61,9 +88,9 @@ export class Taps {
 		this.#openOf(tap.device).push(tap);
 	}
 
-	/** The server was set back: rows go and come again under the taps, so screens are compared after quiet only. */
+	/** The server was set back: what it had shown is gone for a while under these taps; later ones are watched again. */
 	unwatch(): void {
-		this.#isWatching = false;
+		for (const taps of this.#open.values()) for (const tap of taps) tap.watch.clear();
 	}
 
 	/** True while a tap in this tab is not on the phone yet. */
@@ -75,11 +102,11 @@ export class Taps {
 
 	/** @throws Violation when the screen of a tapper shows something else than what was tapped */
 	check(program: Program, nowMs: Ms): void {
-		if (!program.started || !this.#isWatching) return;
+		if (!program.started) return;
 		const { device } = program;
 		const still = this.#openOf(device).filter((tap) => {
 			const entry = device.outbox.entries.get(tap.id);
-			if (tap.stored === 'failed') return false;
+			if (tap.stored === 'failed' || (tap.dismissed && !entry)) return false;
 			if (!entry && !tap.program.alive) return false;
 			// A tab that was open before shows it as soon as it has heard of it.
 			const appendedAtMs = device.outbox.appendedAtMs.get(tap.id) ?? Infinity;
@@ -111,8 +138,9 @@ function checkField(
 		tap.watch.delete(field);
 		return;
 	}
-	const row = program.engine.view.get(tap.kind, tap.row);
-	if (!row) return;
+	const { view } = program.engine;
+	const row = view.get(tap.kind, tap.row);
+	if (!row) return checkMissing(program, tap, view);
 	const shown = fieldOf(row, field);
 	if (sameValue(shown, value)) return;
 	const revs: Readonly<Record<string, Rev>> = row.revs;
@@ -124,4 +152,18 @@ function checkField(
 		'no flicker',
 		`device ${program.device.index} tapped ${field} = ${JSON.stringify(value)} on ${tap.row} with ${tap.name} ${tap.id} and its screen shows ${JSON.stringify(shown)} by ${JSON.stringify(rev)}, result ${JSON.stringify(result)}`
 	);
+}
+
+/**
+ * Another's word may take a row off the screen; what one has made oneself goes with its project, as
+ * one page of a cycle may say, or with the right to make it, as another page does; and not before.
+ */
+function checkMissing({ device }: Program, tap: Tap, view: View): void {
+	const project = tap.watch.get('project');
+	if (tap.name !== 'task.create' || typeof project !== 'string') return;
+	if (view.get('projects', project) && isLeadOf(view, brandAs(project), device.person))
+		throw new Violation(
+			'no flicker',
+			`device ${device.index} made ${tap.row} with ${tap.id}, and its screen does not show it`
+		);
 }

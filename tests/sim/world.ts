@@ -1,22 +1,32 @@
 import type { DeviceId, Ms, PersonId } from '../../src/lib/domain/ids';
-import { compareMarks } from '../../src/lib/domain/mark';
-import type { Kind, Rows } from '../../src/lib/domain/entities';
-import { TransactionLost, type OpLine } from '../../src/lib/domain/protocol/server-store';
 import type { PushRequest } from '../../src/lib/domain/protocol/wire';
 import type { Ports } from '../../src/lib/sync/ports';
+import { DAY_MS } from '../../src/lib/domain/time';
+import { learnBoardCommands } from '../../src/lib/domain/board';
 import { brandAs } from '../../src/lib/domain/brand';
 import { tapOnce } from './actions';
-import { Device, type DeviceWorld, type Program, type Running } from './device';
+import { Device, checkSeen, type DeviceWorld, type Program } from './device';
+import { FaultyStore } from './faulty-store';
 import { MemoryServer } from './memory-server';
-import { MemoryServerStore } from './memory-store';
-import { ServerFault, type Phone } from './network';
-import { PEOPLE, fillServer } from './organisation';
-import { isRestored, NO_FAULTS, type Faults, type Happening, type Plan } from './plan';
+import type { MemoryServerStore } from './memory-store';
+import type { Phone } from './network';
+import { startOf, type Start } from './oracle';
+import { PEOPLE, PROJECTS, fillServer } from './organisation';
+import { GUEST, NO_FAULTS, type Faults, type Happening, type Plan } from './happenings';
 import { Chance, TraceHash, mixSeed } from './random';
-import { Scheduler } from './scheduler';
-import { Restores } from './restores';
+import { Scheduler, type Owner } from './scheduler';
+import { tapNewer } from './newer-taps';
+import type { Running } from './phone-ports';
+import { isPhotoTap } from './photo-taps';
+import { Photos } from './photos';
+import type { PhotoPorts } from './program-photos';
+import { Restores, isRestored } from './restores';
+import { Seat, SharedPhone } from './shared-phone';
 import { Taps } from './taps';
 import { Violation } from './violation';
+import { watchMarks } from './watch-marks';
+
+learnBoardCommands();
 
 const LONGEST_STEPS_MS = 5_000;
 const START_MS = Date.UTC(2026, 10, 23, 1);
@@ -25,6 +35,8 @@ const START_MS = Date.UTC(2026, 10, 23, 1);
 export type Bug = {
 	readonly wrapPorts?: (ports: Ports, running: Running) => Ports;
 	readonly store?: (world: World) => MemoryServerStore;
+	/** stands between the way of photos and a phone */
+	readonly wrapPhotos?: (ports: PhotoPorts, running: Running) => PhotoPorts;
 	readonly server?: (
 		store: MemoryServerStore,
 		random: () => number,
@@ -34,42 +46,6 @@ export type Bug = {
 	readonly patch?: () => () => void;
 };
 
-/** A server whose machine fails now and then. */
-export class FaultyStore extends MemoryServerStore {
-	readonly #world: World;
-
-	constructor(world: World) {
-		super();
-		this.#world = world;
-	}
-
-	override insertRow<K extends Kind>(kind: K, row: Rows[K]): void {
-		this.#mayFail();
-		super.insertRow(kind, row);
-	}
-
-	override updateRow<K extends Kind>(kind: K, row: Rows[K], changed: readonly string[]): void {
-		this.#mayFail();
-		super.updateRow(kind, row, changed);
-	}
-
-	override saveOp(line: OpLine): void {
-		this.#mayFail();
-		super.saveOp(line);
-	}
-
-	override rollback(): void {
-		const { chance, faults } = this.#world;
-		if (chance.isBelow(faults.rollbackFails)) throw new TransactionLost();
-		super.rollback();
-	}
-
-	#mayFail(): void {
-		const { chance, faults } = this.#world;
-		if (chance.isBelow(faults.serverFault)) throw new ServerFault('the disk is full');
-	}
-}
-
 /** Server, phones, people and what befalls them, on virtual time. */
 export class World implements DeviceWorld {
 	readonly seed: number;
@@ -77,14 +53,19 @@ export class World implements DeviceWorld {
 	readonly server: MemoryServer;
 	readonly devices: readonly Device[];
 	readonly taps = new Taps();
+	readonly photos = new Photos();
+	readonly hasPhotos: boolean;
 	readonly hash = new TraceHash();
 	readonly strictWire: boolean;
 	chance: Chance;
 	faults: Faults = NO_FAULTS;
 	serverDown = false;
 	violation: Violation | null = null;
-	readonly start: { readonly head: number };
+	/** what the rows are a replay from: the first ones, or a backup's */
+	start: Start;
 	readonly restores: Restores;
+	/** the phone that two people use one after another */
+	readonly shared: SharedPhone | null = null;
 	readonly #bug: Bug;
 	/** programs whose screens have changed in this step */
 	readonly #changed = new Set<Program>();
@@ -93,6 +74,7 @@ export class World implements DeviceWorld {
 		this.seed = plan.seed;
 		this.#bug = bug;
 		this.strictWire = plan.strictWire;
+		this.hasPhotos = plan.happenings.some((one) => one.do === 'tap' && isPhotoTap(one.tap));
 		this.chance = new Chance(mixSeed(plan.seed, 2));
 		const store = bug.store?.(this) ?? new FaultyStore(this);
 		const serverRandom = new Chance(mixSeed(plan.seed, 3)).next;
@@ -101,14 +83,25 @@ export class World implements DeviceWorld {
 			new MemoryServer(store, serverRandom, plan.pageRows);
 		this.server.restart(START_MS);
 		store.transaction(() => fillServer(store, plan.people));
-		this.start = { head: store.head() };
+		this.start = startOf(store);
 		this.restores = new Restores(this, isRestored(plan));
 		this.server.onPoke = (poke) => {
-			for (const device of this.devices) for (const program of device.programs) program.poke(poke);
+			for (const device of this.devices)
+				for (const program of device.programs) program.stream.tell(poke);
 		};
-		this.devices = Array.from({ length: plan.devices }, (_, index) =>
-			this.#makeDevice(index, plan.people)
+		this.server.onPhoto = (id, uploadedAt) => {
+			this.start.edits.push({
+				...{ at: this.store.log.length, kind: 'attachments', id },
+				fields: { uploadedAt }
+			});
+		};
+		const own = Array.from({ length: plan.devices }, (_, index) =>
+			this.#makeDevice(index, index % plan.people, index === plan.guest?.device ? Seat : Device)
 		);
+		const host = own.find((device) => device instanceof Seat);
+		const guest = host && plan.guest && this.#makeDevice(GUEST, plan.guest.person, Seat);
+		if (host && guest instanceof Seat) this.shared = new SharedPhone(this, host, guest);
+		this.devices = guest ? [...own, guest] : own;
 	}
 
 	get store(): MemoryServerStore {
@@ -117,6 +110,16 @@ export class World implements DeviceWorld {
 
 	wrapPorts = (ports: Ports, running: Running): Ports =>
 		this.#bug.wrapPorts?.(ports, running) ?? ports;
+
+	wrapPhotos = (ports: PhotoPorts, running: Running): PhotoPorts =>
+		this.#bug.wrapPhotos?.(ports, running) ?? ports;
+
+	onPhoto: DeviceWorld['onPhoto'] = (what, phone, file, sinceMs) => {
+		const { nowMs } = this.scheduler;
+		this.hash.add(`photo ${what} ${phone.id} ${file.key}`);
+		this.#guard(() => this.photos.checkOwner(phone, file));
+		if (what === 'arrives') this.#guard(() => this.photos.checkWay(file, sinceMs, nowMs));
+	};
 
 	onChange = (program: Program): void => {
 		this.#changed.add(program);
@@ -131,6 +134,11 @@ export class World implements DeviceWorld {
 						error instanceof Error ? (error.stack ?? error.message) : String(error)
 					)
 		);
+	};
+
+	onSent = (what: 'push' | 'pull', owner: Owner): void => {
+		if (what === 'push') this.#pokeEarly();
+		else this.#guard(() => checkSeen(owner, this.scheduler.nowMs));
 	};
 
 	onPush = (phone: Phone, request: PushRequest): void => {
@@ -187,17 +195,36 @@ export class World implements DeviceWorld {
 		switch (happening.do) {
 			case 'restart':
 				return this.#restart(happening.downMs, () => undefined);
+			case 'update':
+				return this.update(happening.downMs);
+			case 'days':
+				return this.pass(happening.days * DAY_MS);
 			case 'backup':
 				return this.restores.backUp();
 			case 'restore':
-				return this.#restart(happening.downMs, () => this.restores.restore(happening.which));
+				return this.#restart(happening.downMs, () =>
+					this.#setBack(() => this.restores.restore(happening.which))
+				);
 			case 'powerCut':
-				return this.#restart(happening.downMs, () => this.restores.cutPower(happening.pushes));
+				return this.#restart(happening.downMs, () =>
+					this.#setBack(() => this.restores.cutPower(happening.pushes))
+				);
 			case 'activate':
 				return this.activate(PEOPLE[happening.person]?.id, happening.active);
 			default:
 				return this.#befall(happening);
 		}
+	}
+
+	/** Nobody looks at a phone for so long. */
+	async pass(ms: Ms): Promise<void> {
+		for (const device of this.devices) device.crash(false);
+		await this.run(ms);
+		for (const device of this.devices) device.open();
+	}
+
+	async update(downMs: Ms): Promise<void> {
+		await this.#restart(downMs, () => (this.server.isUpdated = true));
 	}
 
 	/** An administrator's word, which is no op; the machine does not fail meanwhile. */
@@ -207,27 +234,39 @@ export class World implements DeviceWorld {
 		const { faults } = this;
 		this.faults = NO_FAULTS;
 		this.store.transaction(() => this.store.updateRow('people', { ...row, active }, ['active']));
+		const at = this.store.log.length;
+		this.start.edits.push({ at, kind: 'people', id: row.id, fields: { active } });
 		this.faults = faults;
+		// Its app fetches another push credential.
+		for (const device of active ? this.devices : [])
+			if (device.person === person && device.session === 'good') device.signIn();
 	}
 
 	async #befall(
 		happening: Exclude<
 			Happening,
-			{ do: 'restart' | 'backup' | 'restore' | 'powerCut' | 'activate' }
+			{ do: 'restart' | 'update' | 'days' | 'backup' | 'restore' | 'powerCut' | 'activate' }
 		>
 	): Promise<void> {
-		const device = this.devices[happening.device];
+		const device = this.devices.find(({ index }) => index === happening.device);
 		if (!device) return;
+		const { shared } = this;
+		const onPhone = shared?.seats.some((seat) => seat === device) ? shared.seats : [device];
 		switch (happening.do) {
 			case 'tap': {
 				const program = this.#tappedIn(device, happening.b);
 				if (program) this.#guard(() => tapOnce(program, happening, this));
 				return;
 			}
+			case 'newer': {
+				const program = this.#tappedIn(device, happening.b);
+				if (program) tapNewer(program, happening, this);
+				return;
+			}
 			case 'net':
-				device.setOnline(happening.online);
+				for (const one of onPhone) one.setOnline(happening.online);
 				if (happening.online && this.chance.isBelow(0.5))
-					for (const program of device.programs) program.engine.wake();
+					for (const program of device.programs) program.wake();
 				return;
 			case 'crash':
 				await this.run(LONGEST_STEPS_MS, happening.steps);
@@ -235,11 +274,11 @@ export class World implements DeviceWorld {
 				if (happening.awayMs > 0) await this.run(happening.awayMs);
 				return device.open();
 			case 'skew':
-				device.skewMs = happening.ms;
+				for (const one of onPhone) one.skewMs = happening.ms;
 				return;
 			case 'tab': {
 				const other = device.programs[happening.which];
-				if (device.programs.length < 2) device.open();
+				if (device.programs.length < 2) device.addTab();
 				else if (other) device.close(other);
 				return;
 			}
@@ -256,14 +295,45 @@ export class World implements DeviceWorld {
 			}
 			case 'drain':
 				return device.drain();
+			case 'answers':
+				for (const one of onPhone) one.meet(happening.instead);
+				return;
+			case 'storage':
+				for (const one of onPhone) one.ailment = happening.ailment;
+				return;
+			case 'session':
+				if (happening.session === 'good') return device.signIn();
+				device.session = happening.session;
+				return;
+			case 'enter':
+				return shared?.enter(device.person);
+			case 'leave':
+				return shared?.leave();
+			case 'see':
+				device.programs[happening.which]?.show(happening.seen);
+				return;
+			case 'look':
+				return device.look(
+					happening.projects && happening.projects.map((project) => `p:${PROJECTS[project]}`)
+				);
 			case 'wake':
-				for (const program of device.programs) program.engine.wake();
+				for (const program of device.programs) program.wake();
 		}
+	}
+
+	/** What is on its way is told of as if it were there; it may never be. */
+	#pokeEarly(): void {
+		if (!this.chance.isBelow(this.faults.pokeEarly)) return;
+		const { boot, seq } = this.server.headMark();
+		const head = { boot, seq: seq + this.chance.integer(1, 8) };
+		for (const project of PROJECTS) this.server.onPoke({ space: `p:${project}`, head });
 	}
 
 	/** A person looks at one tab, and not faster than the other one can store what was tapped there. */
 	#tappedIn(device: Device, choice: number): Program | null {
-		const awake = device.programs.filter((one) => one.frozenUntilMs <= this.scheduler.nowMs);
+		const awake = device.programs.filter(
+			(one) => one.isVisible && one.frozenUntilMs <= this.scheduler.nowMs
+		);
 		const busy = device.programs.find((program) => this.taps.isStoring(program));
 		if (busy) return awake.includes(busy) ? busy : null;
 		return awake[choice % Math.max(1, awake.length)] ?? null;
@@ -273,9 +343,16 @@ export class World implements DeviceWorld {
 		this.serverDown = true;
 		await this.run(downMs);
 		whileDown();
-		if (this.restores.happened) this.taps.unwatch();
 		this.server.restart(this.scheduler.nowMs);
 		this.serverDown = false;
+		for (const device of this.devices)
+			for (const program of device.programs) program.stream.reconnect();
+	}
+
+	#setBack(restore: () => void): void {
+		restore();
+		this.start = startOf(this.store);
+		this.taps.unwatch();
 	}
 
 	#guard(check: () => void): void {
@@ -286,30 +363,11 @@ export class World implements DeviceWorld {
 		}
 	}
 
-	#makeDevice(index: number, people: number): Device {
-		const person = PEOPLE[index % people] ?? { id: brandAs('') };
+	#makeDevice(index: number, who: number, Kind: typeof Device): Device {
+		const person = PEOPLE[who] ?? { id: brandAs('') };
 		const id = brandAs<DeviceId>(`device${index}`.padEnd(15, '0'));
-		const device = new Device(this, index, person.id, id);
-		device.outbox.onMeta = (before, after) => {
-			if (before.resets !== after.resets || !before.seen) return;
-			if (!after.seen || compareMarks(after.seen, before.seen) < 0)
-				this.fail(
-					new Violation(
-						'cursors and marks move forward',
-						`seen of device ${index}: ${JSON.stringify(before.seen)} → ${JSON.stringify(after.seen)}`
-					)
-				);
-		};
-		device.replica.onCursors = (before, after, lost) => {
-			for (const [space, cursor] of Object.entries(before.cursors))
-				if (!lost.includes(space) && (after.cursors[space] ?? -1) < cursor)
-					this.fail(
-						new Violation(
-							'cursors and marks move forward',
-							`${space} on device ${index}: ${cursor} → ${String(after.cursors[space])}`
-						)
-					);
-		};
+		const device = new Kind(this, index, person.id, id);
+		watchMarks(device, (violation) => this.fail(violation));
 		return device;
 	}
 }

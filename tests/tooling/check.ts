@@ -27,7 +27,9 @@ function tool(name: string, command: string, args: readonly string[]): Step {
 		name,
 		run: async () => {
 			const { code, output } = await runTool(command, args, { env: { FORCE_COLOR: '0' } });
-			return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
+			const isGreen = code === 0;
+			const names = isGreen ? [] : [name];
+			return { passed: isGreen ? 1 : 0, failed: isGreen ? 0 : 1, names, output };
 		}
 	};
 }
@@ -35,14 +37,15 @@ function tool(name: string, command: string, args: readonly string[]): Step {
 /** Everything that is said about the code without starting a server. */
 export async function check(): Promise<Count> {
 	await generate(say);
-	const total = { passed: 0, failed: 0 };
+	const total = { passed: 0, failed: 0, names: [] as string[] };
 	const waiting = [...steps];
 	const work = async (): Promise<void> => {
 		for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
 			const startedAt = performance.now();
-			const { passed, failed, output } = await step.run();
+			const { passed, failed, names, output } = await step.run();
 			total.passed += passed;
 			total.failed += failed;
+			total.names.push(...names);
 			if (failed > 0) say(output.trimEnd());
 			const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 			say(`${failed > 0 ? '✗' : '✓'} ${step.name} (${seconds} s)`);

@@ -1,10 +1,11 @@
 import { describeFailure } from '../../pocketbase/serve/fault';
 import { findPocketBase, realSurroundings } from '../../pocketbase/serve/pocketbase-binary';
-import { ensureBrowser } from './browser';
+import { ENGINES } from '../engines/support/engine';
 import { check } from './check';
 import { generate } from './generate';
 import { runPlaywright, runVitest } from './suite';
 import type { Count } from './suite';
+import { ensureBrowsers, ensureProxies } from './system-packages';
 
 /** In the order of their price; `unit` is part of `check`. */
 const suites: Readonly<Record<string, () => Promise<Count>>> = {
@@ -15,9 +16,11 @@ const suites: Readonly<Record<string, () => Promise<Count>>> = {
 	},
 	sim: () => runVitest('sim'),
 	api: () => runVitest('api'),
-	e2e: runPlaywright
+	e2e: () => runPlaywright('e2e', ['e2e']),
+	engines: () => runPlaywright('engines', ENGINES)
 };
-const whatCiRuns = ['check', 'sim', 'api', 'e2e'];
+const couldNotRun: Count = { passed: 0, failed: 1, names: ['could not run'] };
+const whatCiRuns = ['check', 'sim', 'api', 'e2e', 'engines'];
 
 async function main(): Promise<number> {
 	const asked = process.argv.slice(2);
@@ -27,15 +30,18 @@ async function main(): Promise<number> {
 		say(`There is no suite "${unknown}". Suites: ${Object.keys(suites).join(', ')}.`);
 		return 1;
 	}
-	if (names.includes('e2e')) ensureBrowser(say);
+	ensureBrowsers(names, say);
+	if (names.includes('api')) ensureProxies(say);
 	await findPocketBase(realSurroundings(say));
-	const total = { passed: 0, failed: 0 };
+	const total = { passed: 0, failed: 0, names: [] as string[] };
 	for (const name of names) {
-		const { passed, failed } = await runSuite(name);
-		total.passed += passed;
-		total.failed += failed;
-		say(`${name}: ${passed} passed, ${failed} failed`);
+		const count = await runSuite(name);
+		total.passed += count.passed;
+		total.failed += count.failed;
+		total.names.push(...count.names.map((test) => `✗ ${name}: ${test}`));
+		say(`${name}: ${count.passed} passed, ${count.failed} failed`);
 	}
+	if (total.names.length > 0) say(`\n${total.names.join('\n')}`);
 	say(`\n${total.passed} passed, ${total.failed} failed`);
 	return total.failed > 0 ? 1 : 0;
 }
@@ -44,10 +50,10 @@ async function main(): Promise<number> {
 async function runSuite(name: string): Promise<Count> {
 	say(`\n— ${name} —`);
 	try {
-		return (await suites[name]?.()) ?? { passed: 0, failed: 1 };
+		return (await suites[name]?.()) ?? couldNotRun;
 	} catch (error) {
 		say(describeFailure(error));
-		return { passed: 0, failed: 1 };
+		return couldNotRun;
 	}
 }
 

@@ -1,4 +1,5 @@
-import { CAUSES, Status } from '$lib/domain/entities';
+import { CAUSES } from '$lib/domain/choices';
+import { Status } from '$lib/domain/entities';
 import type { Ms, Ulid } from '$lib/domain/ids';
 import { HOUR_MS, MINUTE_MS } from '$lib/domain/time';
 import { tellChosen, type Telling } from './chosen-history';

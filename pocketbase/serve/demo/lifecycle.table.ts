@@ -1,6 +1,11 @@
 import type { ProjectTable } from './plan-table';
 
-/** Product lifecycle: market → product → engineering → quality → operations; now in pilot run. */
+/**
+ * Product lifecycle: market → product → engineering → quality → operations; now in pilot run.
+ *
+ * One table, though long: days count from today, so that phases can only be moved together, and the
+ * tasks chosen by hand name one another.
+ */
 export const lifecycle: ProjectTable = {
 	key: 'lifecycle',
 	scenario: 'lifecycle',

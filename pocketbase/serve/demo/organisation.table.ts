@@ -1,5 +1,7 @@
 import type { Words } from './words';
 
+export const organisationName: Words = { zh: '华东工厂', en: 'East Works' };
+
 export const departmentNames = {
 	office: { zh: '总经办', en: 'General office' },
 	market: { zh: '市场部', en: 'Marketing' },
@@ -82,3 +84,6 @@ export const chosenStaffNumbers: Partial<Record<PersonKey, string>> = {
 	staff: '20417',
 	'zhang.wei': '20416'
 };
+
+/** Who works on days of their own: 1 Monday … 7 Sunday. */
+export const partTime: Partial<Record<PersonKey, readonly number[]>> = { 'shi.lan': [1, 2, 3] };

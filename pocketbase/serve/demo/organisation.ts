@@ -1,3 +1,4 @@
+import { ORGANISATION } from '$lib/domain/entities';
 import { deriveRowId, type DepartmentId, type DeviceId, type PersonId } from '$lib/domain/ids';
 import type { DemoAccount, DemoRow } from '../../hooks/demo-script';
 import { demoPassword } from '../demo-accounts.table';
@@ -5,10 +6,13 @@ import {
 	chosenStaffNumbers,
 	departmentNames,
 	firstStaffNumber,
+	organisationName,
+	partTime,
 	peopleRows,
 	type DepartmentKey,
 	type PersonKey
 } from './organisation.table';
+import { timeZone } from './work-clock';
 import type { Lang } from './words';
 
 export type Ids = {
@@ -38,15 +42,7 @@ export function makeOrganisation(
 	ids: Ids,
 	lang: Lang
 ): { rows: DemoRow[]; accounts: DemoAccount[] } {
-	const rows: DemoRow[] = departmentKeys().map((key, i) => ({
-		kind: 'departments',
-		row: {
-			id: ids.department(key),
-			name: departmentNames[key][lang],
-			head: headOf(ids, key),
-			position: i + 1
-		}
-	}));
+	const rows: DemoRow[] = [organisationRow(lang), ...departmentRows(ids, lang)];
 	const numbers = staffNumbers();
 	for (const [key, zh, en, department, part] of peopleRows)
 		rows.push({
@@ -57,7 +53,8 @@ export function makeOrganisation(
 				staffNumber: numbers.get(key) ?? '',
 				department: ids.department(department),
 				role: part === 'executive' || part === 'admin' ? part : 'member',
-				active: true
+				active: true,
+				workingWeekdays: partTime[key] ?? null
 			}
 		});
 	const accounts = peopleRows.map(([key]) => ({
@@ -67,6 +64,30 @@ export function makeOrganisation(
 		password: demoPassword
 	}));
 	return { rows, accounts };
+}
+
+function organisationRow(lang: Lang): DemoRow {
+	return {
+		kind: 'organisation',
+		row: {
+			id: ORGANISATION,
+			name: organisationName[lang],
+			timeZone,
+			defaultLanguage: lang === 'zh' ? 'zh-CN' : 'en'
+		}
+	};
+}
+
+function departmentRows(ids: Ids, lang: Lang): DemoRow[] {
+	return departmentKeys().map((key, i) => ({
+		kind: 'departments',
+		row: {
+			id: ids.department(key),
+			name: departmentNames[key][lang],
+			head: headOf(ids, key),
+			position: i + 1
+		}
+	}));
 }
 
 function departmentKeys(): DepartmentKey[] {

@@ -1,4 +1,4 @@
-import type { Scenario } from '$lib/domain/entities';
+import type { Scenario } from '$lib/domain/choices';
 import type { DepartmentKey, PersonKey } from './organisation.table';
 import type { Words } from './words';
 

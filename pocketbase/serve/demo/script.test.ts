@@ -3,14 +3,21 @@ import { ENTITIES, type AnyRow, type Kind, type Rows, type Task } from '$lib/dom
 import { makeUlid, type Ms } from '$lib/domain/ids';
 import { handlePush } from '$lib/domain/protocol/push';
 import { wholeRow } from '$lib/domain/rows';
+import { attendanceOf } from '$lib/domain/rules/attendance';
+import { isOnLeave } from '$lib/domain/rules/calendar';
 import { openDependencies } from '$lib/domain/rules/dependencies';
+import { issueOverdueDays } from '$lib/domain/rules/issues';
 import { overdueDays } from '$lib/domain/rules/overdue';
-import { DAY_MS, isWorkingDay, localDay, localMinute } from '$lib/domain/time';
+import { learnShiftCommands } from '$lib/domain/shift';
+import { DAY_MS, HOUR_MS, localDay, localMinute } from '$lib/domain/time';
 import { MemoryServerStore } from '../../../tests/sim/memory-store';
 import type { DemoPush, DemoScript } from '../../hooks/demo-script';
 import { makeDemoScript } from './script';
-import { shanghai, timeZone } from './work-clock';
+import { demoDay, shanghai, timeZone } from './work-clock';
 import type { Lang } from './words';
+
+// One file, as every test here looks at the same organisation, which takes seconds to be made.
+learnShiftCommands();
 
 const seed = 'muster-demo-1';
 const mondayEvening = Date.parse('2026-11-23T20:10:00+08:00');
@@ -127,7 +134,7 @@ describe('the demo organisation on a Monday evening', () => {
 
 	test('people report on working days, between eight and six', () => {
 		for (const { occurredAt } of rowsOf(played, 'status_events')) {
-			expect(isWorkingDay(localDay(occurredAt, timeZone, shanghai))).toBe(true);
+			expect(shanghai.isWorkingDay(localDay(occurredAt, timeZone, shanghai))).toBe(true);
 			const minute = localMinute(occurredAt, timeZone, shanghai);
 			expect(minute).toBeGreaterThanOrEqual(8 * 60);
 			expect(minute).toBeLessThanOrEqual(18 * 60);
@@ -183,6 +190,24 @@ describe('the demo organisation on a Monday evening', () => {
 		const answered = told.filter((event) => event.acknowledgedBy !== '');
 		expect(answered.length).toBeGreaterThan(told.length * 0.5);
 		expect(rowsOf(played, 'status_events').some((event) => event.action === 'undo')).toBe(true);
+	});
+
+	test('problems were reported, and stand in every state, some of them overdue', () => {
+		const issues = rowsOf(played, 'issues');
+		const states = countBy(issues.map(({ state }) => state));
+		expect(Object.keys(states).sort()).toEqual([
+			...['accepted', 'closed', 'open', 'resolved', 'withdrawn']
+		]);
+		expect(issues.filter(({ escalated }) => escalated)).toHaveLength(1);
+		const overdue = issues.filter((issue) => {
+			const days = issueOverdueDays(issue, { timeZone }, mondayEvening, shanghai);
+			return days !== null && days > 0;
+		});
+		expect(overdue.length).toBeGreaterThanOrEqual(2);
+		const led = accountOf('lead@demo.test');
+		expect(issues.some(({ solver, state }) => solver === led && state === 'accepted')).toBe(true);
+		const named = issues.filter(({ source, task }) => source === 'manual' && task !== '');
+		expect(named.length).toBeGreaterThan(8);
 	});
 
 	test('some reports arrived hours after they were made', () => {
@@ -262,6 +287,17 @@ describe('the script', () => {
 		expect(evening.pushes.length).toBeGreaterThan(morning.pushes.length);
 	});
 
+	test('is another one from midnight in Shanghai on, and not before', () => {
+		const midnight = Date.parse('2026-11-24T00:00:00+08:00');
+		const daysAt = [midnight - 1, midnight, midnight + DAY_MS - 1].map(demoDay);
+		expect(daysAt).toEqual(['2026-11-23', '2026-11-24', '2026-11-24']);
+		const [before, after, end] = [midnight - 1, midnight, midnight + DAY_MS - 1].map(
+			(nowMs) => scriptAt(nowMs).rows
+		);
+		expect(after).not.toEqual(before);
+		expect(after).toEqual(end);
+	});
+
 	test('has the same ids and shape in English, and no Chinese but in it', () => {
 		const chinese = scriptAt(mondayEvening);
 		const english = scriptAt(mondayEvening, 'en');
@@ -271,6 +307,30 @@ describe('the script', () => {
 		];
 		expect(shapeOf(english)).toEqual(shapeOf(chinese));
 		expect(JSON.stringify(english)).not.toMatch(/\p{Script=Han}/u);
+	});
+
+	test('leaves the member of staff something for now, for later and to check in for, at any hour of any day', () => {
+		for (let day = 0; day < 7; day++)
+			for (const hour of [0, 9, 16, 23]) {
+				const nowMs = Date.parse('2026-11-27T00:30:00+08:00') + day * DAY_MS + hour * HOUR_MS;
+				const script = scriptAt(nowMs);
+				const staff = script.accounts.find(({ email }) => email === 'staff@demo.test')?.person;
+				const { store } = play(script);
+				const tasks = store.list('tasks', 'owner', staff ?? '');
+				const today = demoDay(nowMs);
+				const later = tasks.filter(({ status, dueDay }) => status === 'todo' && dueDay > today);
+				const checkins = store.list('checkins', 'person', staff ?? '');
+				const at = new Date(nowMs).toISOString();
+				expect(
+					tasks.some(({ status }) => status === 'in_progress'),
+					at
+				).toBe(true);
+				expect(later.length, at).toBeGreaterThan(4);
+				expect(
+					checkins.filter((row) => row.day === today),
+					at
+				).toEqual([]);
+			}
 	});
 
 	test.each([
@@ -295,5 +355,30 @@ describe('the script', () => {
 			(task) => overdueDays(task, { timeZone }, nowMs, shanghai) !== null
 		);
 		expect(overdue.map((task) => task.title)).toContain('提交首批样品');
+	});
+});
+
+describe('the demo’s calendar', () => {
+	test('knows China’s holidays and make-up days, somebody part-time, and who is away', () => {
+		const script = scriptAt(mondayEvening);
+		const played = play(script);
+		const days = rowsOf(played, 'calendar_days');
+		expect(days.find(({ day }) => day === '2026-10-01')).toMatchObject({ work: false });
+		expect(days.find(({ day }) => day === '2026-10-10')).toMatchObject({ work: true });
+		expect(rowsOf(played, 'people').some((one) => one.workingWeekdays !== null)).toBe(true);
+		const today = localDay(mondayEvening, timeZone, shanghai);
+		const project = rowsOf(played, 'projects').find((row) => row.scenario === 'lifecycle');
+		if (!project) throw new Error('a project of each scenario');
+		const attendance = attendanceOf(played.store, project, today, shanghai);
+		expect(attendance.away).toHaveLength(1);
+		expect(attendance.missing).not.toContain(attendance.away[0]);
+	});
+
+	test('has nobody on leave say anything', () => {
+		const played = play(scriptAt(mondayEvening));
+		for (const { person, occurredAt } of rowsOf(played, 'status_events'))
+			expect(isOnLeave(played.store, person, localDay(occurredAt, timeZone, shanghai))).toBe(false);
+		for (const { person, day } of rowsOf(played, 'checkins'))
+			expect(isOnLeave(played.store, person, day)).toBe(false);
 	});
 });

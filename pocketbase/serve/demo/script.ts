@@ -6,12 +6,15 @@ import { budget } from './budget.table';
 import { campaign } from './campaign.table';
 import { complaint } from './complaint.table';
 import { tellProject } from './history';
+import { calendarRows } from './holidays';
+import { tellIssues } from './issues';
 import { Journal, type UnnumberedOp, type UnnumberedPush } from './journal';
 import { lifecycle } from './lifecycle.table';
 import { departmentOf, makeIds, makeOrganisation, type Ids } from './organisation';
 import type { DepartmentKey, PersonKey } from './organisation.table';
 import { planProject, type PlannedProject, type PlannedTask } from './plan';
 import type { ProjectTable } from './plan-table';
+import { standupOf, tellStandups } from './standups';
 import { makeWorkClock, timeZone, type WorkClock } from './work-clock';
 import type { Lang, Words } from './words';
 
@@ -27,11 +30,14 @@ export function makeDemoScript({ seed, nowMs, lang }: ScriptOptions): DemoScript
 	const ids = makeIds(seed);
 	const clock = makeWorkClock(nowMs);
 	const { rows, accounts } = makeOrganisation(ids, lang);
+	rows.push(...calendarRows(ids, clock, lang));
 	const projects = projectTables.map((table) => planProject(seed, table, clock));
 	const journal = new Journal(ids);
 	for (const project of projects) {
 		rows.push(...projectRows(ids, project, clock, lang));
 		tellProject(seed, project, { journal, clock, lang, lead: project.table.lead });
+		tellStandups(seed, project, { journal, clock, ids });
+		tellIssues(seed, project, { journal, clock, ids, lang });
 	}
 	const plans = projects.flatMap((project) => planPushes(ids, project, clock, lang));
 	return { rows, accounts, pushes: inOrder([...plans, ...journal.pushes(clock.endMs)]) };
@@ -68,6 +74,7 @@ function projectRows(
 				...{ id, scenario: table.scenario, state: 'executing', timeZone },
 				name: nameOf(table.name, lang, clock),
 				leadDepartment: ids.department(table.leadDepartment),
+				standup: standupOf(table.key),
 				startDay: clock.dayAt(Math.min(...table.phases.map((phase) => phase.from))),
 				endDay: clock.dayAt(Math.max(...table.phases.map((phase) => phase.to)))
 			}

@@ -1,4 +1,4 @@
-import type { Cause } from '$lib/domain/entities';
+import type { Cause } from '$lib/domain/choices';
 import type { Words } from './words';
 
 /** What people write beside a tap, when they write anything. */

@@ -1,4 +1,5 @@
-import type { Cause, ReportFields, Status } from '$lib/domain/entities';
+import type { Cause } from '$lib/domain/choices';
+import type { ReportFields, Status } from '$lib/domain/entities';
 import { deriveRowId, type EventId, type Ms, type Ulid } from '$lib/domain/ids';
 import type { Day } from '$lib/domain/time';
 import type { Journal } from './journal';

@@ -5,18 +5,18 @@ import {
 	addDays,
 	addWorkingDays,
 	instantOf,
-	isWorkingDay,
 	localDay,
 	localMinute,
-	type Day,
-	type Zones
+	type Almanac,
+	type Day
 } from '$lib/domain/time';
 import type { DayIndex } from './plan-table';
 import { between, type Prng } from './prng';
+import { CHINA } from './china-calendar';
 
 export const timeZone = 'Asia/Shanghai';
 /** Shanghai has had one offset since 1991. */
-export const shanghai: Zones = { offsetMs: () => 8 * HOUR_MS };
+export const shanghai: Almanac = { ...CHINA, offsetMs: () => 8 * HOUR_MS };
 
 const firstMinute = 8 * 60 + 5;
 const lunchFrom = 12 * 60;
@@ -42,10 +42,15 @@ export type WorkClock = {
 	inWorkingHours(ms: Ms, random: Prng): Ms;
 };
 
+/** The day of the demo at an instant: it begins at midnight in Shanghai, wherever the server is. */
+export function demoDay(nowMs: Ms): Day {
+	return localDay(nowMs, timeZone, shanghai);
+}
+
 /** Working days and hours in Shanghai, counted from the day of `nowMs`, or the next working day. */
 export function makeWorkClock(nowMs: Ms): WorkClock {
-	const today = localDay(nowMs, timeZone, shanghai);
-	const anchor = isWorkingDay(today) ? today : addWorkingDays(today, 1);
+	const today = demoDay(nowMs);
+	const anchor = shanghai.isWorkingDay(today) ? today : addWorkingDays(today, 1, shanghai);
 	const days = daysAround(anchor);
 	const indexes = new Map(days.map((day, i) => [day, i - knownDays]));
 	const dayAt = (index: DayIndex): Day => {
@@ -66,8 +71,8 @@ export function makeWorkClock(nowMs: Ms): WorkClock {
 		inWorkingHours(ms, random) {
 			const day = localDay(ms, timeZone, shanghai);
 			const minute = localMinute(ms, timeZone, shanghai);
-			if (!isWorkingDay(day) || minute > lastMinute)
-				return toMorning(addWorkingDays(day, 1), random);
+			if (!shanghai.isWorkingDay(day) || minute > lastMinute)
+				return toMorning(addWorkingDays(day, 1, shanghai), random);
 			if (minute < firstMinute) return toMorning(day, random);
 			if (minute < lunchFrom || minute >= lunchTo) return ms;
 			return instantOf(day, lunchTo + between(random, 5, 30), timeZone, shanghai);
@@ -92,8 +97,8 @@ function daysAround(anchor: Day): Day[] {
 	const before: Day[] = [];
 	for (let day = anchor; before.length < knownDays;) {
 		day = addDays(day, -1);
-		if (isWorkingDay(day)) before.unshift(day);
+		if (shanghai.isWorkingDay(day)) before.unshift(day);
 	}
-	const after = Array.from({ length: knownDays }, (_, i) => addWorkingDays(anchor, i));
+	const after = Array.from({ length: knownDays }, (_, i) => addWorkingDays(anchor, i, shanghai));
 	return [...before, ...after];
 }

@@ -1,17 +1,16 @@
 import { TabChannel } from '$lib/data/broadcast-channel';
 import { systemClock } from '$lib/data/clock';
-import { IdbOutbox } from '$lib/data/idb-outbox';
-import { IdbReplica } from '$lib/data/idb-replica';
 import { cryptoRandom } from '$lib/data/random';
-import { RoomMakingOutbox } from '$lib/data/room-making-outbox';
 import { systemTimers } from '$lib/data/timers';
 import { locksOf } from '$lib/data/web-locks';
+import type { Keeping } from '$lib/data/wipe-proof-outbox';
 import type { DeviceId } from '$lib/domain/ids';
 import type { StoredSession } from '$lib/domain/protocol/account';
+import { spacesToOpen } from '$lib/domain/rules/rights';
 import { createEngine } from '$lib/sync/create';
 import { LatePokes, lateTransport } from './late-network';
-import { ObservedOutbox } from './observed-outbox';
 import type { Running } from './session';
+import { openStorage } from './storage';
 import { onWakeUps } from './wake-ups';
 
 const clock = systemClock;
@@ -19,14 +18,21 @@ const timers = systemTimers;
 const random = cryptoRandom;
 const isVisible = (): boolean => document.visibilityState === 'visible';
 
-/** One person's engine over this browser's storage and network. */
-export function composeEngine(session: StoredSession, device: DeviceId): Running {
+/**
+ * One person's engine over this browser's storage and network.
+ *
+ * @param kept called whenever the queue has come to be kept in another way
+ */
+export function composeEngine(
+	session: StoredSession,
+	device: DeviceId,
+	kept: (keeping: Keeping) => void = () => undefined
+): Running {
 	const person = session.personId;
 	let { token } = session;
 	const currentToken = (): Promise<string> => Promise.resolve(token);
-	const stored = new IdbOutbox(person, device);
-	const replica = new IdbReplica(person);
-	const outbox = new ObservedOutbox(new RoomMakingOutbox(stored, () => replica.clear()));
+	const storage = openStorage(person, device, kept);
+	const { outbox, replica } = storage;
 	const channel = new TabChannel(person);
 	const pokes = new LatePokes(currentToken);
 	const transport = lateTransport({
@@ -38,12 +44,17 @@ export function composeEngine(session: StoredSession, device: DeviceId): Running
 		{ clock, random, timers, transport, outbox, replica, locks, channel, pokes, isVisible },
 		{ person }
 	);
-	let stopWaking = (): void => undefined;
+	const stops: (() => void)[] = [];
+	const openReadable = (): void => {
+		const me = engine.view.get('people', person);
+		if (me) engine.open(spacesToOpen(engine.view, me));
+	};
 	return {
 		person,
 		device,
 		engine,
 		outbox,
+		locks,
 		serverNowMs: () => clock.nowMs() + outbox.offsetMs,
 		token: () => token,
 		renew(fresh) {
@@ -53,16 +64,21 @@ export function composeEngine(session: StoredSession, device: DeviceId): Running
 		},
 		async start() {
 			await engine.start();
-			stopWaking = onWakeUps((connectionChanged) => {
-				if (connectionChanged) pokes.reconnect();
-				engine.wake();
-			});
+			void storage.endure().catch(() => undefined);
+			openReadable();
+			stops.push(
+				engine.subscribe(openReadable),
+				onWakeUps((connectionChanged) => {
+					if (connectionChanged) pokes.reconnect();
+					engine.wake();
+				})
+			);
 		},
 		async stop() {
-			stopWaking();
+			for (const stop of stops.splice(0)) stop();
 			engine.stop();
 			channel.close();
-			await Promise.all([stored.close(), replica.close()]);
+			await storage.close();
 		}
 	};
 }

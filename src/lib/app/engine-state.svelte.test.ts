@@ -1,10 +1,11 @@
 import { flushSync } from 'svelte';
 import { beforeEach, expect, test } from 'vitest';
 import { IntlZones } from '$lib/data/zones';
-import type { Project, Rows, Task } from '$lib/domain/entities';
-import { deriveRowId, makeUlid, type PersonId } from '$lib/domain/ids';
+import { ORGANISATION, type Project, type Rows, type Task } from '$lib/domain/entities';
+import { deriveRowId, makeUlid, type DeviceId, type PersonId } from '$lib/domain/ids';
 import { wholeRow } from '$lib/domain/rows';
 import type { View } from '$lib/domain/tx';
+import type { ServerDesk } from '$lib/features/session';
 import type { Engine } from '$lib/sync/engine';
 import type { SyncStatus } from '$lib/sync/status';
 import { EngineState } from './engine-state.svelte';
@@ -16,16 +17,19 @@ class FakeEngine {
 	readonly listeners = new Set<() => void>();
 	readonly queued = new Set<string>();
 	status = { word: 'synced', queued: 0 } as SyncStatus;
-	rows: { projects: Project[]; tasks: Task[]; people: Rows['people'][] } = {
-		projects: [],
-		tasks: [],
-		people: []
-	};
+	rows: {
+		projects: Project[];
+		tasks: Task[];
+		people: Rows['people'][];
+		organisation: Rows['organisation'][];
+		calendar_days: Rows['calendar_days'][];
+	} = { projects: [], tasks: [], people: [], organisation: [], calendar_days: [] };
 	readonly queue = [];
 	viewVersion = 0;
 	readonly view = {
-		get: (kind: 'people', id: string) => this.rows[kind].find((row) => row.id === id),
-		all: (kind: 'projects') => this.rows[kind],
+		get: (kind: 'people' | 'organisation', id: string) =>
+			this.rows[kind].find((row) => row.id === id),
+		all: (kind: 'projects' | 'calendar_days') => this.rows[kind],
 		list: (kind: 'tasks', _column: string, value: string) =>
 			this.rows[kind].filter((row) => row.project === value)
 	} as unknown as View;
@@ -59,7 +63,11 @@ beforeEach(() => {
 	engine = new FakeEngine();
 	[nowMs, timers, handedOver] = [NOW, [], 0];
 	state = new EngineState({
+		files: () => null,
 		// As much of an engine as is used.
+		deviceId: deriveRowId<DeviceId>('phone'),
+		// Nothing is asked of it here.
+		desk: {} as ServerDesk,
 		engine: engine as unknown as Engine,
 		personId: PERSON,
 		zones: new IntlZones(),
@@ -74,6 +82,7 @@ beforeEach(() => {
 			}
 		},
 		serverNowMs: () => nowMs,
+		isKept: () => true,
 		queued: () => handedOver++,
 		signOut: () => Promise.resolve({ kind: 'signed_out' })
 	});
@@ -107,6 +116,17 @@ test('screens follow the engine', () => {
 		['synced', false],
 		['queued', true]
 	]);
+	stop();
+});
+
+test('a clock that the server has put right counts at once, and small steps with the next tick', () => {
+	const { seen, stop } = follow(() => state.nowMs);
+	nowMs += 20_000;
+	engine.change({ rows: false });
+	expect(seen).toEqual([NOW]);
+	nowMs -= 86_400_000;
+	engine.change({ rows: false });
+	expect(seen).toEqual([NOW, nowMs]);
 	stop();
 });
 
@@ -167,6 +187,22 @@ test('time also moves at the very instant at which a task falls due', () => {
 	expect(seen.at(-1)).toBe(Date.parse('2026-11-23T04:01:00Z'));
 	fire();
 	expect(seen.at(-1)).toBe(Date.parse('2026-11-23T04:01:15Z'));
+	stop();
+});
+
+test('the almanac stays the same while rows change, and is another once a working day has', () => {
+	const { seen, stop } = follow(() => state.almanac);
+	engine.change();
+	expect(seen).toHaveLength(1);
+	const day = { id: deriveRowId('d'), day: '2026-11-24', work: false };
+	engine.rows.calendar_days = [wholeRow('calendar_days', day)];
+	engine.change();
+	engine.rows.organisation = [
+		wholeRow('organisation', { id: ORGANISATION, workingWeekdays: [7, 1, 2, 3, 4] })
+	];
+	engine.change();
+	expect(seen.map((one) => one.isWorkingDay('2026-11-24'))).toEqual([true, false, false]);
+	expect(seen.map((one) => one.isWorkingDay('2026-11-22'))).toEqual([false, false, true]);
 	stop();
 });
 

@@ -1,12 +1,13 @@
 import { createSubscriber } from 'svelte/reactivity';
 import type { Person } from '$lib/domain/entities';
-import type { Space } from '$lib/domain/entity';
-import type { Ms, PersonId, Ulid } from '$lib/domain/ids';
+import type { DeviceId, Ms, PersonId, Ulid } from '$lib/domain/ids';
+import type { Op } from '$lib/domain/protocol/wire';
 import type { CommandArgs, CommandName } from '$lib/domain/registry';
+import { calendarOf, calendarText } from '$lib/domain/rules/calendar';
 import { dueAtMs } from '$lib/domain/rules/overdue';
-import type { Zones } from '$lib/domain/time';
+import type { Almanac, Zones } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
-import type { Muster, SignOutOutcome } from '$lib/features/session';
+import type { FileDesk, Muster, ServerDesk, SignOutOutcome } from '$lib/features/session';
 import type { Dispatched, Engine } from '$lib/sync/engine';
 import type { Timers } from '$lib/sync/ports';
 import type { QueueItem, SyncStatus } from '$lib/sync/status';
@@ -20,8 +21,14 @@ export type EngineStatePorts = {
 	readonly timeZone: string;
 	readonly timers: Timers;
 	readonly serverNowMs: () => Ms;
-	/** Something was put into the queue: the worker may have to send it. */
-	readonly queued: () => void;
+	/** reactive */
+	readonly isKept: () => boolean;
+	/** The phone has put this into the queue. */
+	readonly queued: (op: Op) => void;
+	readonly deviceId: DeviceId;
+	readonly desk: ServerDesk;
+	/** reactive */
+	readonly files: () => FileDesk | null;
 	readonly signOut: (options?: { readonly force?: boolean }) => Promise<SignOutOutcome>;
 };
 
@@ -35,6 +42,14 @@ export class EngineState implements Muster {
 	readonly #viewVersion: number = $derived.by(() => {
 		this.#followEngine();
 		return this.#ports.engine.viewVersion;
+	});
+
+	readonly #calendar: string = $derived(calendarText(this.view));
+	/** The same object while the calendar is the same: due states are kept by it. */
+	readonly #almanac: Almanac = $derived.by(() => {
+		this.#followCalendar();
+		const { isWorkingDay } = calendarOf(this.#ports.engine.view);
+		return { isWorkingDay, offsetMs: (zone, atMs) => this.#ports.zones.offsetMs(zone, atMs) };
 	});
 
 	constructor(ports: EngineStatePorts) {
@@ -55,18 +70,30 @@ export class EngineState implements Muster {
 		this.#followEngine();
 		return this.#ports.engine.queue;
 	}
+	get isKept(): boolean {
+		return this.#ports.isKept();
+	}
 	get nowMs(): Ms {
 		this.#followTime();
 		return this.#tick ?? this.#ports.serverNowMs();
 	}
-	get zones(): Zones {
-		return this.#ports.zones;
+	get almanac(): Almanac {
+		return this.#almanac;
 	}
 	get timeZone(): string {
 		return this.#ports.timeZone;
 	}
 	get personId(): PersonId {
 		return this.#ports.personId;
+	}
+	get deviceId(): DeviceId {
+		return this.#ports.deviceId;
+	}
+	get desk(): ServerDesk {
+		return this.#ports.desk;
+	}
+	get files(): FileDesk | null {
+		return this.#ports.files();
 	}
 	get me(): Person | undefined {
 		return this.view.get('people', this.personId);
@@ -75,7 +102,10 @@ export class EngineState implements Muster {
 	dispatch<N extends CommandName>(name: N, args: CommandArgs[N]): Dispatched {
 		const dispatched = this.#ports.engine.dispatch(name, args);
 		// A failure is the caller's to show, and the status says it too.
-		dispatched.stored.then(this.#ports.queued, () => undefined);
+		dispatched.stored.then(
+			() => this.#ports.queued(dispatched.op),
+			() => undefined
+		);
 		return dispatched;
 	}
 
@@ -93,9 +123,6 @@ export class EngineState implements Muster {
 	retry(): void {
 		this.#ports.engine.retry();
 	}
-	open(spaces: readonly Space[]): void {
-		this.#ports.engine.open(spaces);
-	}
 	signOut(options?: { readonly force?: boolean }): Promise<SignOutOutcome> {
 		return this.#ports.signOut(options);
 	}
@@ -105,7 +132,11 @@ export class EngineState implements Muster {
 		return this.#viewVersion;
 	}
 
-	/** Time goes on while somebody looks: each 15 s, at each due instant, on return to the page. */
+	#followCalendar(): string {
+		return this.#calendar;
+	}
+
+	/** Time goes on while somebody looks: each 15 s, at each due instant, on return to the page, and when the server puts a wrong clock right. */
 	#run(update: () => void): () => void {
 		let cancel = (): void => undefined;
 		const schedule = (): void => {
@@ -119,10 +150,14 @@ export class EngineState implements Muster {
 			update();
 		};
 		schedule();
+		const unfollow = this.#ports.engine.subscribe(() => {
+			if (Math.abs(this.#ports.serverNowMs() - (this.#tick ?? 0)) > 2 * TICK_MS) tick();
+		});
 		const page = globalThis.document as Document | undefined;
 		page?.addEventListener('visibilitychange', tick);
 		return () => {
 			page?.removeEventListener('visibilitychange', tick);
+			unfollow();
 			cancel();
 			this.#tick = null;
 		};

@@ -19,14 +19,22 @@ const STATUS: SyncStatus = {
 	storageFailed: false,
 	empty: false
 };
-const actions = { retry: vi.fn(), sign_in: vi.fn(), update: vi.fn(), show_queue: vi.fn() };
+const actions = {
+	retry: vi.fn(),
+	sign_in: vi.fn(),
+	update: vi.fn(),
+	show_queue: vi.fn(),
+	change_browser: vi.fn()
+};
 
 function notice(status: Partial<SyncStatus>, facts: Partial<Facts> = {}) {
 	const all: Facts = {
 		status: { ...STATUS, ...status },
 		nowMs: NOW_MS,
 		storageFailed: false,
+		keeping: 'stored',
 		updateWaiting: false,
+		onlineOnly: false,
 		...facts
 	};
 	return noticeFor(all, actions);
@@ -57,5 +65,15 @@ test('one who must sign in again reads how many wait and is taken there', () => 
 });
 
 test('storage that cannot be read is said before anybody is signed in', () => {
-	expect(notice({}, { status: null, storageFailed: true })?.kind).toBe('storage_failed');
+	const shown = notice({}, { status: null, storageFailed: true });
+	expect(shown?.kind).toBe('storage_closed');
+	expect(shown?.text).not.toBe(notice({ storageFailed: true })?.text);
+});
+
+test('inside another app it is said all the time that a network is needed, and how to change that', () => {
+	const shown = notice({}, { onlineOnly: true });
+	expect(shown?.kind).toBe('online_only');
+	shown?.action?.run();
+	expect(actions.change_browser).toHaveBeenCalledOnce();
+	expect(notice({}, { onlineOnly: true, updateWaiting: true })?.kind).toBe('update_available');
 });

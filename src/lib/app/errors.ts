@@ -1,3 +1,4 @@
+import type { Keeping } from '$lib/data/wipe-proof-outbox';
 import type { Ms } from '$lib/domain/ids';
 import { DAY_MS } from '$lib/domain/time';
 import type { Notice } from '$lib/features/shell';
@@ -11,10 +12,14 @@ export type Facts = {
 	readonly nowMs: Ms;
 	/** what is stored on this device cannot be read */
 	readonly storageFailed: boolean;
+	/** where the queue is */
+	readonly keeping: Keeping;
 	readonly updateWaiting: boolean;
+	/** another app's browser holds what is stored here */
+	readonly onlineOnly: boolean;
 };
 export type NoticeActions = Readonly<
-	Record<'retry' | 'sign_in' | 'update' | 'show_queue', () => void>
+	Record<'retry' | 'sign_in' | 'update' | 'show_queue' | 'change_browser', () => void>
 >;
 
 type Row = {
@@ -38,9 +43,23 @@ const NOTICES: readonly Row[] = [
 		action: null
 	},
 	{
+		kind: 'storage_closed',
+		icon: 'wrong',
+		when: ({ storageFailed }) => storageFailed,
+		words: () => m.banner_storage_closed(),
+		action: { does: 'retry', name: m.common_retry }
+	},
+	{
+		kind: 'queue_held',
+		icon: 'wrong',
+		when: ({ status, keeping }) => keeping === 'held' && (status?.queued ?? 0) > 0,
+		words: (count) => m.banner_queue_held({ count }),
+		action: { does: 'retry', name: m.common_retry }
+	},
+	{
 		kind: 'storage_failed',
 		icon: 'wrong',
-		when: ({ status, storageFailed }) => storageFailed || status?.storageFailed === true,
+		when: ({ status, keeping }) => status?.storageFailed === true || keeping === 'full',
 		words: () => m.banner_storage(),
 		action: { does: 'retry', name: m.common_retry }
 	},
@@ -59,6 +78,13 @@ const NOTICES: readonly Row[] = [
 		action: { does: 'sign_in', name: m.login_submit }
 	},
 	{
+		kind: 'queue_written_back',
+		icon: 'queued',
+		when: ({ status, keeping }) => keeping === 'written_back' && (status?.queued ?? 0) > 0,
+		words: (count) => m.banner_queue_written_back({ count }),
+		action: { does: 'show_queue', name: m.banner_show_queue }
+	},
+	{
 		kind: 'old_queue',
 		icon: 'queued',
 		when: ({ status, nowMs }) =>
@@ -72,6 +98,13 @@ const NOTICES: readonly Row[] = [
 		when: ({ updateWaiting }) => updateWaiting,
 		words: () => m.banner_update_available(),
 		action: { does: 'update', name: m.update_now }
+	},
+	{
+		kind: 'online_only',
+		icon: 'info',
+		when: ({ onlineOnly }) => onlineOnly,
+		words: () => m.banner_online_only(),
+		action: { does: 'change_browser', name: m.in_app_change }
 	}
 ];
 

@@ -4,8 +4,12 @@ import type { Identity } from '$lib/data/http-transport';
 import { cryptoRandom } from '$lib/data/random';
 import type { RealtimePokes } from '$lib/data/realtime-pokes';
 import { systemTimers } from '$lib/data/timers';
+import type { Door, ServerDesk } from '$lib/features/session';
 import type { Pokes, Transport } from '$lib/sync/ports';
 import { afterPaint } from '$lib/ui/after-paint';
+import type { Enter } from './door';
+import type { RenewalPorts } from './renewal';
+import type { SignedIn } from './server-desk';
 
 const browserFetch = (path: string, init: RequestInit): Promise<Response> => fetch(path, init);
 /** While its code has not come, nothing is sent. */
@@ -35,6 +39,42 @@ export function lateAccount(): Account {
 			get().then((account) => account.registerDevice(...asked), unreachable),
 		withdrawDevice: (...asked) =>
 			get().then((account) => account.withdrawDevice(...asked), unreachable)
+	};
+}
+
+/** What is asked of the server now and then; its code comes when it is first asked. */
+export function lateDesk(signedIn: SignedIn): ServerDesk {
+	const get = onceDrawn(async () => {
+		const { openDesk } = await import('./server-desk');
+		return openDesk(signedIn, browserFetch);
+	});
+	return {
+		fetchDevices: () => get().then((desk) => desk.fetchDevices(), unreachable),
+		takeIn: (people) => get().then((desk) => desk.takeIn(people), unreachable),
+		giveSlip: (person) => get().then((desk) => desk.giveSlip(person), unreachable),
+		fetchInvitations: () => get().then((desk) => desk.fetchInvitations(), unreachable),
+		invite: (asked) => get().then((desk) => desk.invite(asked), unreachable),
+		endInvitation: (id) => get().then((desk) => desk.endInvitation(id), unreachable),
+		hasPin: () => get().then((desk) => desk.hasPin()),
+		setPin: (...asked) => get().then((desk) => desk.setPin(...asked), unreachable),
+		fetchHealth: () => get().then((desk) => desk.fetchHealth(), unreachable),
+		revokeDevice: (device) => get().then((desk) => desk.revokeDevice(device), unreachable)
+	};
+}
+
+export async function lateDoor(enter: Enter): Promise<Door> {
+	const { openDoor } = await import('./door');
+	return openDoor(enter, browserFetch);
+}
+
+/** Renews the session if it is time to; nothing comes of it while its code does not come. */
+export function lateRenewal(ports: Omit<RenewalPorts, 'account'>): () => Promise<void> {
+	const get = onceDrawn(async () => {
+		const { HttpAccount, Renewal } = await import('./network');
+		return new Renewal({ ...ports, account: new HttpAccount(browserFetch, systemClock) });
+	});
+	return async () => {
+		await (await get()).renewIfDue();
 	};
 }
 

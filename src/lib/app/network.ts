@@ -2,3 +2,4 @@
 export { HttpAccount } from '$lib/data/http-account';
 export { HttpTransport } from '$lib/data/http-transport';
 export { RealtimePokes } from '$lib/data/realtime-pokes';
+export { Renewal } from './renewal';

@@ -9,7 +9,7 @@ import type {
 
 /** An outbox that remembers how far the server's clock was from this device's. */
 export class ObservedOutbox implements OutboxStore {
-	readonly #store: OutboxStore;
+	#store: OutboxStore;
 	#offsetMs: Ms = 0;
 
 	constructor(store: OutboxStore) {
@@ -19,6 +19,11 @@ export class ObservedOutbox implements OutboxStore {
 	/** server's clock − own clock, from the newest answer; 0 before the first */
 	get offsetMs(): Ms {
 		return this.#offsetMs;
+	}
+
+	/** From now on everything goes through what `wrap` makes of the store. */
+	wrap(wrap: (store: OutboxStore) => OutboxStore): void {
+		this.#store = wrap(this.#store);
 	}
 
 	async read(): Promise<OutboxState> {

@@ -3,7 +3,10 @@ import type { Ms } from '$lib/domain/ids';
 /** A stream that has slept this long may be dead without knowing. */
 const ASLEEP_MS: Ms = 30_000;
 
-type NetworkInformation = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+type NetworkInformation = Pick<EventTarget, 'addEventListener'> & {
+	/** wifi, cellular, …; phones only */
+	readonly type?: unknown;
+};
 
 /**
  * Calls back whenever something may have changed while nobody looked.
@@ -19,7 +22,18 @@ export function onWakeUps(wake: (connectionChanged: boolean) => void): () => voi
 		wake(true);
 	};
 	window.addEventListener('online', reconnect, { signal });
-	networkInformation()?.addEventListener('change', reconnect, { signal });
+	const network = networkInformation();
+	let type = network?.type;
+	network?.addEventListener(
+		'change',
+		() => {
+			// It also comes each time the estimate of the same network's speed moves.
+			const isSame = network.type !== undefined && network.type === type;
+			type = network.type;
+			if (!isSame) reconnect();
+		},
+		{ signal }
+	);
 	window.addEventListener(
 		'focus',
 		() => {

@@ -1,12 +1,13 @@
 import type { PersonId } from '../domain/ids';
 import type { Channel, Message } from '../sync/ports';
+import { ownName } from './base-path';
 
 /** What tabs and worker of one person tell each other; nobody hears themselves. */
 export class TabChannel implements Channel {
 	readonly #channel: BroadcastChannel;
 
 	constructor(person: PersonId) {
-		this.#channel = new BroadcastChannel(`muster-${person}`);
+		this.#channel = new BroadcastChannel(ownName(`muster-${person}`));
 	}
 
 	post(message: Message): void {

@@ -45,6 +45,18 @@ test('the session is there after a reload until it is forgotten; its people stay
 	expect(people.map(({ name }) => name).sort()).toEqual(['Anna', 'Ben']);
 });
 
+test('a session goes on with a fresh token only where the former one is still stored', async () => {
+	const store = new DeviceStore();
+	const fresh = { token: 'a fresh token', expiresAt: 9 };
+	await store.renewSession('a token', fresh);
+	expect(await store.readSession()).toBeNull();
+	await store.keepSession(sessionOf(ANNA, 'Anna'));
+	await store.renewSession('another token', fresh);
+	expect(await store.readSession()).toEqual(sessionOf(ANNA, 'Anna'));
+	await store.renewSession('a token', fresh);
+	expect(await store.readSession()).toEqual({ ...sessionOf(ANNA, 'Anna'), ...fresh });
+});
+
 test('a session of another shape counts as none', async () => {
 	const store = new DeviceStore();
 	await store.readPeople();

@@ -4,6 +4,7 @@ import { parse } from '../domain/parse';
 import {
 	KnownPersonSchema,
 	StoredSessionSchema,
+	type FreshToken,
 	type KnownPerson,
 	type StoredSession
 } from '../domain/protocol/account';
@@ -28,18 +29,26 @@ export class DeviceStore {
 		db.createObjectStore('people');
 	});
 
-	/** The id of (person, this installation), the same for ever. */
+	#installation: string | null = null;
+
+	/** The id of (person, this installation). */
 	async readDevice(person: PersonId): Promise<DeviceId> {
+		// The server's devices are pairs, so that a device's rights end with its person's.
+		return deriveRowId<DeviceId>(await this.readInstallation(), person);
+	}
+
+	/** The same for ever; while a page is open, also when the store was cleared. */
+	async readInstallation(): Promise<string> {
 		const installation = await this.#connection.run(async (db) => {
 			const tx = db.transaction('device', 'readwrite', { durability: 'strict' });
 			const known = await tx.store.get(INSTALLATION_KEY);
 			if (typeof known === 'string') return known;
-			const fresh = deriveRowId(makeUlid(Date.now(), cryptoRandom));
+			const fresh = this.#installation ?? deriveRowId(makeUlid(Date.now(), cryptoRandom));
 			await Promise.all([tx.store.put(fresh, INSTALLATION_KEY), tx.done]);
 			return fresh;
 		});
-		// The server's devices are pairs, so that a device's rights end with its person's.
-		return deriveRowId<DeviceId>(installation, person);
+		this.#installation = installation;
+		return installation;
 	}
 
 	async readSession(): Promise<StoredSession | null> {
@@ -58,6 +67,23 @@ export class DeviceStore {
 				tx.done
 			]);
 		});
+	}
+
+	/** The session goes on with a fresh token, unless another tab has ended or replaced it. */
+	async renewSession(former: string, fresh: FreshToken): Promise<void> {
+		await this.#connection.run(async (db) => {
+			const tx = db.transaction('device', 'readwrite', { durability: 'strict' });
+			const session = parse(StoredSessionSchema, await tx.store.get(SESSION_KEY));
+			if (session?.token === former) await tx.store.put({ ...session, ...fresh }, SESSION_KEY);
+			await tx.done;
+		});
+	}
+
+	/** Puts the owner of a queue that outlived the rest of this store back among its people. */
+	async keepOwner({ personId, name }: Pick<StoredSession, 'personId' | 'name'>): Promise<void> {
+		await this.readDevice(personId);
+		const person: KnownPerson = { v: 1, personId, name };
+		await this.#connection.run((db) => db.put('people', person, personId));
 	}
 
 	async forgetSession(): Promise<void> {

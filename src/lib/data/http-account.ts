@@ -1,11 +1,16 @@
 import type { DeviceId, Ms } from '../domain/ids';
 import { parse, parseJson } from '../domain/parse';
 import {
+	DevicesSchema,
+	FreshTokenSchema,
 	RegisteredSchema,
 	SignedInSchema,
 	TokenClaimsSchema,
+	type FreshToken,
+	type KnownDevice,
 	type StoredSession
 } from '../domain/protocol/account';
+import { HealthSchema, type Health } from '../domain/protocol/health';
 import { DAY_MS } from '../domain/time';
 import type { Clock, Reply, Unanswered } from '../sync/ports';
 import { fetchJson, replyOf, unanswered, type Fetch } from './http';
@@ -16,6 +21,8 @@ const FAREWELL_TIMEOUT_MS: Ms = 3_000;
 /** How long a session lasts where its token does not say. */
 const SESSION_MS: Ms = 30 * DAY_MS;
 
+/** A device that a person has signed in on, with their push credential. */
+export type ShownDevice = { readonly device: DeviceId; readonly credential: string };
 export type SignInReply = Reply<StoredSession> | { readonly kind: 'wrong' };
 
 /** Sessions and devices: what a person has with the server besides push and pull. */
@@ -28,18 +35,37 @@ export class HttpAccount {
 		this.#clock = clock;
 	}
 
-	/** @param identity e-mail or staff number */
-	async signIn(identity: string, password: string): Promise<SignInReply> {
+	/**
+	 * @param identity e-mail or staff number
+	 * @param known    this device as those know it who have signed in on it: wrong passwords of others
+	 *                 then keep none of them out
+	 */
+	async signIn(
+		identity: string,
+		password: string,
+		known: readonly ShownDevice[] = []
+	): Promise<SignInReply> {
 		const answer = await fetchJson(this.#fetch, {
 			method: 'POST',
 			path: '/api/collections/people/auth-with-password',
-			headers: {},
+			headers: shownHeaders(known),
 			body: { identity, password },
 			timeoutMs: TIMEOUT_MS
 		});
 		// Only our server's error has a JSON body: a captive portal may answer 400 too.
 		if (answer?.status === 400 && answer.body !== undefined) return { kind: 'wrong' };
-		return replyOf(answer, this.#clock, (body) => this.#session(body));
+		return replyOf(answer, this.#clock, (body) => sessionOf(body, this.#clock));
+	}
+
+	/** A fresh token for whoever has one that still counts, which goes on counting until it ends. */
+	async renewSession(token: string): Promise<Reply<FreshToken>> {
+		const answer = await fetchJson(this.#fetch, {
+			method: 'POST',
+			path: '/api/collections/people/auth-refresh',
+			headers: { Authorization: token },
+			timeoutMs: TIMEOUT_MS
+		});
+		return replyOf(answer, this.#clock, (body) => this.#freshToken(body));
 	}
 
 	/** Asks for a fresh push credential of (person, device); the former one ends. */
@@ -72,13 +98,64 @@ export class HttpAccount {
 		return unanswered(answer, this.#clock);
 	}
 
-	#session(body: unknown): StoredSession | null {
-		const parsed = parse(SignedInSchema, body);
-		if (!parsed) return null;
-		const { token, record } = parsed;
-		const expiresAt = tokenExpiresAt(token) ?? this.#clock.nowMs() + SESSION_MS;
-		return { v: 1, personId: record.id, name: record.name, token, expiresAt };
+	/** Every device that this person has signed in on. */
+	async fetchDevices(token: string): Promise<Reply<readonly KnownDevice[]>> {
+		const answer = await fetchJson(this.#fetch, {
+			method: 'GET',
+			path: '/api/muster/devices',
+			headers: { Authorization: token },
+			timeoutMs: TIMEOUT_MS
+		});
+		return replyOf(answer, this.#clock, (body) => parse(DevicesSchema, body)?.devices ?? null);
 	}
+
+	/** Ends a device's push credential and every session; the asker goes on with a fresh one. */
+	async revokeDevice(token: string, device: DeviceId): Promise<Reply<FreshToken>> {
+		const answer = await fetchJson(this.#fetch, {
+			method: 'POST',
+			path: `/api/muster/devices/${device}/revoke`,
+			headers: { Authorization: token },
+			timeoutMs: TIMEOUT_MS
+		});
+		return replyOf(answer, this.#clock, (body) => this.#freshToken(body));
+	}
+
+	/** How the server does; for admins, others count as not answered. */
+	async fetchHealth(token: string): Promise<Reply<Health>> {
+		const answer = await fetchJson(this.#fetch, {
+			method: 'GET',
+			path: '/api/muster/health',
+			headers: { Authorization: token },
+			timeoutMs: TIMEOUT_MS
+		});
+		return replyOf(answer, this.#clock, (body) => parse(HealthSchema, body));
+	}
+
+	#freshToken(body: unknown): FreshToken | null {
+		const fresh = parse(FreshTokenSchema, body);
+		return fresh && { token: fresh.token, expiresAt: expiresAt(fresh.token, this.#clock) };
+	}
+}
+
+/** What signing in answers, in whichever way. */
+export function sessionOf(body: unknown, clock: Clock): StoredSession | null {
+	const parsed = parse(SignedInSchema, body);
+	if (!parsed) return null;
+	const { token, record } = parsed;
+	const { id: personId, name } = record;
+	return { v: 1, personId, name, token, expiresAt: expiresAt(token, clock) };
+}
+
+function expiresAt(token: string, clock: Clock): Ms {
+	return tokenExpiresAt(token) ?? clock.nowMs() + SESSION_MS;
+}
+
+function shownHeaders(known: readonly ShownDevice[]): Record<string, string> {
+	if (known.length === 0) return {};
+	return {
+		'X-Muster-Device': known.map(({ device }) => device).join(', '),
+		'X-Muster-Credential': known.map(({ credential }) => credential).join(', ')
+	};
 }
 
 /** `exp` of a JSON Web Token, in ms; null where it has none. */

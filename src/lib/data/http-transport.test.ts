@@ -27,14 +27,20 @@ function server(...answers: (() => Response)[]): { fetch: Fetch; asked: Asked[] 
 	const asked: Asked[] = [];
 	const fetch: Fetch = (path, init) => {
 		const headers = Object.fromEntries(new Headers(init.headers));
-		asked.push({ path, headers, body: JSON.parse(typeof init.body === 'string' ? init.body : 'null') });
+		asked.push({
+			path,
+			headers,
+			body: JSON.parse(typeof init.body === 'string' ? init.body : 'null')
+		});
 		const answer = answers[asked.length - 1] ?? answers.at(-1);
 		return answer ? Promise.resolve(answer()) : Promise.reject(new TypeError('offline'));
 	};
 	return { fetch, asked };
 }
-const json = (status: number, body: unknown, headers = {}) => () =>
-	new Response(JSON.stringify(body), { status, headers });
+const json =
+	(status: number, body: unknown, headers = {}) =>
+	() =>
+		new Response(JSON.stringify(body), { status, headers });
 const identity = (token: string | null, credential: string | null = null): Identity => ({
 	token: () => Promise.resolve(token),
 	credential: () => Promise.resolve(credential)
@@ -56,8 +62,20 @@ describe('push and pull', () => {
 		}
 	});
 
+	test('follow no redirect, as captive portals answer with, and bring no cookie', async () => {
+		const asked: RequestInit[] = [];
+		const fetch: Fetch = (_path, init) => {
+			asked.push(init);
+			return Promise.reject(new TypeError('redirected'));
+		};
+		const transport = new HttpTransport(fetch, clock, identity('a token'));
+		expect(await transport.push(push)).toEqual({ kind: 'unreachable' });
+		expect(asked[0]).toMatchObject({ redirect: 'error', credentials: 'omit', cache: 'no-store' });
+	});
+
 	test.each<[string, () => Response, unknown]>([
 		['a refused session', json(401, {}), { kind: 'unauthorized' }],
+		['a proxy’s 401', () => new Response('<html>', { status: 401 }), { kind: 'unreachable' }],
 		['a deactivated person', json(403, { code: 'deactivated' }), { kind: 'deactivated' }],
 		['another refusal', json(403, { code: 'waf' }), { kind: 'unreachable' }],
 		['too much at once', json(413, {}), { kind: 'too_large' }],
@@ -78,6 +96,15 @@ describe('push and pull', () => {
 	])('read %s by status and shape', async (_what, answer, reply) => {
 		const transport = new HttpTransport(server(answer).fetch, clock, identity('a token'));
 		expect(await transport.push(push)).toEqual(reply);
+	});
+
+	test('take nobody’s word but the server’s that a session has ended', async () => {
+		const proxy = () => new Response('<html>', { status: 401 });
+		const { fetch, asked } = server(proxy, proxy);
+		const transport = new HttpTransport(fetch, clock, identity('a token', 'a credential'));
+		expect(await transport.pull(pull)).toEqual({ kind: 'unreachable' });
+		expect(await transport.push(push)).toEqual({ kind: 'unreachable' });
+		expect(asked).toHaveLength(2);
 	});
 
 	test('are unreachable without a network', async () => {
@@ -122,6 +149,20 @@ describe('the push credential', () => {
 		expect(asked).toHaveLength(1);
 	});
 
+	test.each([
+		['revoked', json(403, { code: 'revoked' })],
+		['deactivated', json(403, { code: 'deactivated' })],
+		['unauthorized', json(401, {})],
+		['unauthorized', json(200, pushAnswer)],
+		['unauthorized', json(503, {})]
+	] as const)('says of a device whose session has ended that it is %s', async (kind, answer) => {
+		const { fetch, asked } = server(json(401, {}), answer);
+		const transport = new HttpTransport(fetch, clock, identity('old', 'a credential'));
+		expect(await transport.pull(pull)).toEqual({ kind });
+		// It sends nothing by asking.
+		expect(asked[1]).toMatchObject({ path: '/api/muster/push', body: push });
+	});
+
 	test('is missed without a request', async () => {
 		const { fetch, asked } = server(json(200, pushAnswer));
 		const transport = new HttpTransport(fetch, clock, identity(null));
@@ -147,6 +188,21 @@ describe('an account', () => {
 			path: '/api/collections/people/auth-with-password',
 			body: { identity: '1007', password: 'secret' }
 		});
+	});
+
+	test('shows what is known of the device by everybody who has one', async () => {
+		const { fetch, asked } = server(json(400, {}), json(400, {}));
+		const account = new HttpAccount(fetch, clock);
+		await account.signIn('1007', 'secret', [
+			{ device, credential: 'a' },
+			{ device, credential: 'b' }
+		]);
+		await account.signIn('1007', 'secret', []);
+		expect(asked[0]?.headers).toMatchObject({
+			'x-muster-device': `${device}, ${device}`,
+			'x-muster-credential': 'a, b'
+		});
+		expect(asked[1]?.headers).not.toHaveProperty('x-muster-credential');
 	});
 
 	test.each<[string, () => Response, unknown]>([

@@ -8,8 +8,8 @@ import {
 	type PushRequest
 } from '../domain/protocol/wire';
 import type { Ms } from '../domain/ids';
-import type { Clock, Reply, Transport } from '../sync/ports';
-import { fetchJson, replyOf, type Fetch, type HttpAnswer } from './http';
+import type { Clock, Reply, Transport, Unanswered } from '../sync/ports';
+import { fetchJson, replyOf, unanswered, type Fetch, type HttpAnswer } from './http';
 
 const PUSH_PATH = '/api/muster/push';
 const PULL_PATH = '/api/muster/pull';
@@ -40,16 +40,12 @@ export class HttpTransport implements Transport {
 	async push(request: PushRequest): Promise<Reply<PushAnswer>> {
 		const token = await this.#identity.token();
 		if (token !== null) {
-			const answer = await this.#post(PUSH_PATH, request, PUSH_TIMEOUT_MS, {
-				Authorization: token
-			});
-			if (answer?.status !== 401) return replyOf(answer, this.#clock, (body) => parse(PushAnswerSchema, body));
+			const reply = await this.#push(request, { Authorization: token });
+			if (reply.kind !== 'unauthorized') return reply;
 		}
 		const credential = await this.#identity.credential();
 		if (credential === null) return { kind: 'unauthorized' };
-		const headers = { 'X-Muster-Credential': credential };
-		const answer = await this.#post(PUSH_PATH, request, PUSH_TIMEOUT_MS, headers);
-		return replyOf(answer, this.#clock, (body) => parse(PushAnswerSchema, body));
+		return await this.#push(request, { 'X-Muster-Credential': credential });
 	}
 
 	async pull(request: PullRequest): Promise<Reply<PullAnswer>> {
@@ -57,7 +53,29 @@ export class HttpTransport implements Transport {
 		if (token === null) return { kind: 'unauthorized' };
 		const headers = { Authorization: token };
 		const answer = await this.#post(PULL_PATH, request, PULL_TIMEOUT_MS, headers);
-		return replyOf(answer, this.#clock, (body) => parse(PullAnswerSchema, body));
+		const reply = replyOf(answer, this.#clock, (body) => parse(PullAnswerSchema, body));
+		return reply.kind === 'unauthorized' ? await this.#afterSession(request) : reply;
+	}
+
+	/** A session that ended may be all there is to say; a lost device asks by its credential whether it was revoked. */
+	async #afterSession({ proto, device, seen }: PullRequest): Promise<Unanswered> {
+		const credential = await this.#identity.credential();
+		if (credential === null) return { kind: 'unauthorized' };
+		const headers = { 'X-Muster-Credential': credential };
+		const nothing: PushRequest = { proto, device, seen, ops: [] };
+		const answer = await this.#post(PUSH_PATH, nothing, PUSH_TIMEOUT_MS, headers);
+		const reply = unanswered(answer, this.#clock);
+		return reply.kind === 'revoked' || reply.kind === 'deactivated'
+			? reply
+			: { kind: 'unauthorized' };
+	}
+
+	async #push(
+		request: PushRequest,
+		headers: Readonly<Record<string, string>>
+	): Promise<Reply<PushAnswer>> {
+		const answer = await this.#post(PUSH_PATH, request, PUSH_TIMEOUT_MS, headers);
+		return replyOf(answer, this.#clock, (body) => parse(PushAnswerSchema, body));
 	}
 
 	#post(

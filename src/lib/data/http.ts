@@ -1,8 +1,10 @@
 import type { Ms } from '../domain/ids';
 import type { Clock, Reply, Unanswered } from '../sync/ports';
+import { BASE_PATH } from './base-path';
 
 export type HttpRequest = {
-	readonly method: 'POST' | 'DELETE';
+	readonly method: 'GET' | 'POST' | 'DELETE';
+	/** below Muster's own address */
 	readonly path: string;
 	readonly headers: Readonly<Record<string, string>>;
 	/** sent as JSON; undefined for none */
@@ -31,7 +33,7 @@ export async function fetchJson(fetch: Fetch, request: HttpRequest): Promise<Htt
 		abort.abort();
 	}, request.timeoutMs);
 	try {
-		const response = await fetch(request.path, {
+		const response = await fetch(BASE_PATH + request.path, {
 			method: request.method,
 			headers: { 'Content-Type': 'application/json', ...request.headers },
 			...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
@@ -54,11 +56,10 @@ export async function fetchJson(fetch: Fetch, request: HttpRequest): Promise<Htt
 export function unanswered(answer: HttpAnswer | null, clock: Clock): Unanswered {
 	switch (answer?.status) {
 		case 401:
-			return { kind: 'unauthorized' };
+			// A proxy's own page says nothing about a session of ours.
+			return { kind: answer.body === undefined ? 'unreachable' : 'unauthorized' };
 		case 403:
-			return codeOf(answer.body) === 'deactivated'
-				? { kind: 'deactivated' }
-				: { kind: 'unreachable' };
+			return forbidden(codeOf(answer.body));
 		case 413:
 			return { kind: 'too_large' };
 		case 426:
@@ -69,6 +70,10 @@ export function unanswered(answer: HttpAnswer | null, clock: Clock): Unanswered 
 		default:
 			return { kind: 'unreachable' };
 	}
+}
+
+function forbidden(code: unknown): Unanswered {
+	return code === 'deactivated' || code === 'revoked' ? { kind: code } : { kind: 'unreachable' };
 }
 
 /** `parse` gives null for a body of another shape, which then counts as not answered. */
@@ -89,7 +94,8 @@ function retryAfterMs(header: string | null, nowMs: Ms): Ms | null {
 	return Number.isNaN(delayMs) ? null : Math.max(0, delayMs);
 }
 
-function codeOf(body: unknown): unknown {
+/** What our server calls a refusal; undefined for a body of another shape. */
+export function codeOf(body: unknown): unknown {
 	return typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { DBSchema } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import type { DeviceId, PersonId } from '../domain/ids';
 import type {
 	OutboxChange,
@@ -38,12 +38,14 @@ export class IdbOutbox implements OutboxStore {
 	/** spares reading a week of decided ops again and again; tabs and worker each have their own */
 	#known: Known | null = null;
 
-	constructor(person: PersonId, device: DeviceId) {
+	/** @param lost called when the database was closed by somebody else, perhaps to be deleted */
+	constructor(person: PersonId, device: DeviceId, lost?: () => void) {
 		this.#initial = newMeta(person, device);
-		this.#connection = new IdbConnection(outboxName(person), DB_VERSION, (db) => {
+		const upgrade = (db: IDBPDatabase<OutboxDb>): void => {
 			db.createObjectStore('meta');
 			db.createObjectStore('entries');
-		});
+		};
+		this.#connection = new IdbConnection(outboxName(person), DB_VERSION, upgrade, lost);
 	}
 
 	/** @throws StorageFailed */
@@ -63,7 +65,6 @@ export class IdbOutbox implements OutboxStore {
 		let made: OutboxEntry | null = null;
 		return await this.#connection.run(async (db) => {
 			const tx = db.transaction(['meta', 'entries'], 'readwrite', { durability: 'strict' });
-			tx.done.catch(() => undefined);
 			const metas = tx.objectStore('meta');
 			const entries = tx.objectStore('entries');
 			// The first attempt may have been committed although its connection was lost before it said so.
@@ -73,12 +74,14 @@ export class IdbOutbox implements OutboxStore {
 			const next = numberOf(revision) + 1;
 			const entry = orAbort(tx, () => make(meta));
 			made = entry;
-			await Promise.all([
+			const writes = [
 				entries.add(entry, entry.op.id),
 				metas.put({ ...Object(raw), ...meta, nextN: meta.nextN + 1 }, META_KEY),
-				metas.put(next, REVISION_KEY),
-				tx.done
-			]);
+				metas.put(next, REVISION_KEY)
+			];
+			// Not left to the browser, which waits for the page: a page that is left at once keeps the tap too.
+			tx.commit();
+			await Promise.all([...writes, tx.done]);
 			if (this.#known?.revision === next - 1) {
 				const records = new Map(this.#known.records).set(entry.op.id, entry);
 				this.#known = { revision: next, records };
@@ -91,7 +94,6 @@ export class IdbOutbox implements OutboxStore {
 	async update(change: (state: OutboxState) => OutboxChange): Promise<OutboxState> {
 		return await this.#connection.run(async (db) => {
 			const tx = db.transaction(['meta', 'entries'], 'readwrite', { durability: 'strict' });
-			tx.done.catch(() => undefined);
 			const metas = tx.objectStore('meta');
 			const entries = tx.objectStore('entries');
 			const [raw, revision] = await Promise.all([metas.get(META_KEY), metas.get(REVISION_KEY)]);

@@ -1,4 +1,4 @@
-import { deleteDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import { SCHEMA_VERSION } from '../domain/entities';
 import type { Space } from '../domain/entity';
 import type { Ms, PersonId } from '../domain/ids';
@@ -25,9 +25,19 @@ export function replicaName(person: PersonId): string {
 	return `muster-replica-${person}`;
 }
 
-/** Removes a person's rows from this device; their queue stays. */
+/**
+ * Removes a person's rows from this device; their queue stays.
+ *
+ * The database itself stays too, empty: deleting it waits for every tab to let go of it, which a
+ * frozen one never does, and whoever opens it meanwhile waits behind that.
+ */
 export async function forgetReplica(person: PersonId): Promise<void> {
-	await deleteDB(replicaName(person));
+	const replica = new IdbReplica(person);
+	try {
+		await replica.clear();
+	} finally {
+		await replica.close();
+	}
 }
 
 /**
@@ -75,7 +85,6 @@ export class IdbReplica implements ReplicaStore {
 		if (this.#closed) return false;
 		return await this.#connection.run(async (db) => {
 			const tx = db.transaction(['meta', 'rows'], 'readwrite', { durability: 'relaxed' });
-			tx.done.catch(() => undefined);
 			const metas = tx.objectStore('meta');
 			const rows = tx.objectStore('rows');
 			const stored = await metas.get(META_KEY);
@@ -113,8 +122,9 @@ export class IdbReplica implements ReplicaStore {
 		await this.#connection.close();
 	}
 
+	/** Strict: after it the outbox notes that the old timeline's rows are gone, and means it. */
 	async #clear(db: IDBPDatabase<ReplicaDb>): Promise<void> {
-		const tx = db.transaction(['meta', 'rows'], 'readwrite', { durability: 'relaxed' });
+		const tx = db.transaction(['meta', 'rows'], 'readwrite', { durability: 'strict' });
 		await Promise.all([tx.objectStore('meta').clear(), tx.objectStore('rows').clear(), tx.done]);
 	}
 }

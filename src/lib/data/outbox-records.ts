@@ -32,7 +32,11 @@ export function readEntry(record: unknown): OutboxEntry | null {
 		return null;
 	}
 	// Written by this app, or by a newer one that keeps the meaning of the fields it shares.
-	return { ...FRESH_ENTRY, target: '', ...(record as Partial<OutboxEntry> & Pick<OutboxEntry, 'op'>) };
+	return {
+		...FRESH_ENTRY,
+		target: '',
+		...(record as Partial<OutboxEntry> & Pick<OutboxEntry, 'op'>)
+	};
 }
 
 /** The record to store: what a newer version of the app had added to it stays. */

@@ -21,6 +21,8 @@ let waiting: (() => void)[];
 let heard: unknown[];
 let pokes: RealtimePokes;
 let stop: () => void;
+/** what the server's answers wait for */
+let gate: Promise<void>;
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 const newest = (): FakeStream => {
@@ -35,10 +37,11 @@ async function connect(clientId: string): Promise<void> {
 
 beforeEach(() => {
 	[streams, submitted, waiting, heard, status] = [[], [], [], [], 204];
+	gate = Promise.resolve();
 	pokes = new RealtimePokes({
 		fetch: (_path, init) => {
 			submitted.push(JSON.parse(typeof init.body === 'string' ? init.body : 'null'));
-			return Promise.resolve(new Response(null, { status }));
+			return gate.then(() => new Response(null, { status }));
 		},
 		openStream: () => {
 			const stream = new FakeStream();
@@ -69,9 +72,7 @@ describe('pokes', () => {
 	test('come for the spaces that are followed, once the server knows them', async () => {
 		pokes.follow(['org', SPACE]);
 		await connect('c1');
-		expect(submitted).toEqual([
-			{ clientId: 'c1', subscriptions: ['space:org', `space:${SPACE}`] }
-		]);
+		expect(submitted).toEqual([{ clientId: 'c1', subscriptions: ['space:org', `space:${SPACE}`] }]);
 		newest().say(`space:${SPACE}`, { space: SPACE, head });
 		expect(heard).toEqual([true, { space: SPACE, head }]);
 	});
@@ -132,6 +133,17 @@ describe('pokes', () => {
 		await connect('c2');
 		expect(submitted.at(-1)).toMatchObject({ clientId: 'c2' });
 		expect(heard).toEqual([true, false, true]);
+	});
+
+	test('heed no answer to a subscription of a stream that has ended', async () => {
+		let answer = (): void => undefined;
+		gate = new Promise((resolve) => (answer = resolve));
+		pokes.follow(['org']);
+		await connect('c1');
+		pokes.reconnect();
+		answer();
+		await settle();
+		expect(heard).toEqual([]);
 	});
 
 	test('end when nobody listens', async () => {

@@ -4,6 +4,7 @@ import type { Space } from '../domain/entity';
 import type { Mark } from '../domain/mark';
 import type { Ms } from '../domain/ids';
 import type { Pokes, Random, Timers } from '../sync/ports';
+import { BASE_PATH } from './base-path';
 import { fetchJson, type Fetch } from './http';
 
 const REALTIME_PATH = '/api/realtime';
@@ -85,7 +86,7 @@ export class RealtimePokes implements Pokes {
 		if (this.#stream || this.#hearers.size === 0 || this.#spaces.length === 0) return;
 		this.#cancelRetry?.();
 		this.#cancelRetry = null;
-		const stream = this.#ports.openStream(REALTIME_PATH);
+		const stream = this.#ports.openStream(BASE_PATH + REALTIME_PATH);
 		this.#stream = stream;
 		stream.addEventListener('PB_CONNECT', (event: MessageEvent<unknown>) => {
 			const connect = parseJson(RealtimeConnectSchema, String(event.data));

@@ -7,7 +7,8 @@ import { deriveRowId, type PersonId } from '../domain/ids';
 import { wholeRow } from '../domain/rows';
 import { DAY_MS } from '../domain/time';
 import type { ReplicaStore, SpacePage, StoredRow } from '../sync/ports';
-import { forgetReplica, IdbReplica } from './idb-replica';
+import { openDB } from 'idb';
+import { forgetReplica, IdbReplica, replicaName } from './idb-replica';
 import { MemoryReplica } from './memory-replica';
 
 const PERSON = deriveRowId<PersonId>('a person');
@@ -145,5 +146,14 @@ describe('a replica in IndexedDB', () => {
 		await forgetReplica(PERSON);
 		expect(await store.apply([page('org', 0, 5)], [], null)).toBe(false);
 		expect(await new IdbReplica(PERSON).read()).toEqual({ cursors: {}, rows: [], syncedAt: 0 });
+	});
+
+	test('is removed also while a frozen tab has it open', async () => {
+		const store = new IdbReplica(PERSON);
+		await store.apply([page('org', 0, 5, [rowOf('org', 'people', 'anna', 3)])], [], NOW);
+		const frozen = await openDB(replicaName(PERSON));
+		await forgetReplica(PERSON);
+		expect(await new IdbReplica(PERSON).read()).toEqual({ cursors: {}, rows: [], syncedAt: 0 });
+		frozen.close();
 	});
 });

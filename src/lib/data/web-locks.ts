@@ -1,5 +1,6 @@
 import type { Ms } from '../domain/ids';
 import type { Clock, Locks, Timers } from '../sync/ports';
+import { ownName } from './base-path';
 import { errorName } from './storage-error';
 
 /** A holder lets go after this long, whatever it is still doing: longer than any push may take. */
@@ -94,6 +95,6 @@ export class PageLocks implements Locks {
 
 export function locksOf(scope: string, clock: Clock, timers: Timers): Locks {
 	return 'locks' in navigator
-		? new WebLocks(navigator.locks, scope, clock, timers)
+		? new WebLocks(navigator.locks, ownName(scope), clock, timers)
 		: new PageLocks();
 }

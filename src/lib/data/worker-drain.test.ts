@@ -1,12 +1,15 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { attachmentId } from '../domain/commands/attachments';
 import { deriveRowId, makeUlid, type PersonId } from '../domain/ids';
 import { parse } from '../domain/parse';
 import { PushRequestSchema } from '../domain/protocol/wire';
 import { outboxEntry } from '../../../tests/fixtures/outbox-entry';
+import type { PhoneFile } from '../sync/files';
 import { isUndecided } from '../sync/queue';
 import { DeviceStore } from './device-store';
+import { IdbFiles } from './idb-files';
 import { IdbOutbox } from './idb-outbox';
 import { drainDevice } from './worker-drain';
 
@@ -78,9 +81,62 @@ test('an unreachable server leaves the queue, and is tried again', async () => {
 	expect(await countWaiting(ANNA)).toBe(1);
 });
 
-test('a withdrawn credential is not tried again, and the queue stays', async () => {
-	await leaveTap(ANNA, 'withdrawn');
+test('one 401 is not the last word: the browser is to wake the worker again', async () => {
+	await leaveTap(ANNA, 'of Anna');
 	const refused: typeof fetch = () => Promise.resolve(Response.json({}, { status: 401 }));
+	expect(await drainDevice(refused)).toBe(false);
+	expect(await countWaiting(ANNA)).toBe(1);
+});
+
+test('a revoked credential is not tried again, and the queue stays', async () => {
+	await leaveTap(ANNA, 'revoked');
+	const refused: typeof fetch = () =>
+		Promise.resolve(Response.json({ code: 'revoked' }, { status: 403 }));
 	expect(await drainDevice(refused)).toBe(true);
 	expect(await countWaiting(ANNA)).toBe(1);
+});
+
+/** A photo whose row is made by the tap with that number, or has gone already. */
+async function leavePhoto(person: PersonId, tap: number): Promise<PhoneFile> {
+	const op = outboxEntry(tap).op.id;
+	const file: PhoneFile = {
+		...{ v: 1, key: makeUlid(tap, () => 0.2), form: 'photo', mime: 'image/jpeg' },
+		...{ sizeBytes: 5, width: 1, height: 1, durationMs: 0, state: 'waiting', draft: '' },
+		...{ op, attachment: attachmentId(op), refusal: '', sentAt: 0, confirmed: false }
+	};
+	const files = new IdbFiles(person);
+	await files.add(file, new ArrayBuffer(5), null);
+	await files.close();
+	return file;
+}
+
+test('the worker sends photos after the queue, by the credential', async () => {
+	await leaveTap(ANNA, 'of Anna');
+	await leavePhoto(ANNA, 1);
+	await leavePhoto(ANNA, 2);
+	const { fetch } = server();
+	const log: string[] = [];
+	const both: typeof globalThis.fetch = (path, init) => {
+		const address = typeof path === 'string' ? path : '';
+		log.push(/push|files/.exec(address)?.[0] ?? address);
+		if (!address.includes('/files/')) return fetch(path, init);
+		expect(new Headers(init?.headers).get('X-Muster-Credential')).toBe('of Anna');
+		return Promise.resolve(Response.json({ uploadedAt: 7 }));
+	};
+	expect(await drainDevice(both)).toBe(true);
+	expect(log).toEqual(['push', 'files', 'files']);
+	const files = new IdbFiles(ANNA);
+	expect((await files.list()).map(({ state }) => state)).toEqual(['sent', 'sent']);
+});
+
+test('the worker leaves photos alone that the server does not take now', async () => {
+	await leaveTap(ANNA, 'of Anna');
+	await leavePhoto(ANNA, 1);
+	const { fetch } = server();
+	const busy: typeof globalThis.fetch = (path, init) =>
+		typeof path === 'string' && path.includes('/files/')
+			? Promise.resolve(new Response('', { status: 503 }))
+			: fetch(path, init);
+	expect(await drainDevice(busy)).toBe(false);
+	expect((await new IdbFiles(ANNA).list()).map(({ state }) => state)).toEqual(['waiting']);
 });

@@ -1,14 +1,18 @@
 import type { PersonId } from '../domain/ids';
 import { Drain, type DrainStep } from '../sync/drain';
+import { drainFiles } from '../sync/file-drain';
+import type { Locks } from '../sync/ports';
 import { isStuck, isUndecided } from '../sync/queue';
 import { TabChannel } from './broadcast-channel';
 import { systemClock } from './clock';
 import { DeviceStore } from './device-store';
+import { IdbFiles } from './idb-files';
 import { IdbOutbox } from './idb-outbox';
 import { HttpTransport } from './http-transport';
 import { cryptoRandom } from './random';
 import { systemTimers } from './timers';
 import { locksOf } from './web-locks';
+import { WorkerFiles } from './worker-files';
 
 const LOCK_ATTEMPTS = 10;
 const LOCK_RETRY_MS = 500;
@@ -37,30 +41,52 @@ async function drainPerson(
 	person: PersonId,
 	fetch: typeof globalThis.fetch
 ): Promise<boolean> {
-	const outbox = new IdbOutbox(person, await device.readDevice(person));
+	const id = await device.readDevice(person);
+	const outbox = new IdbOutbox(person, id);
 	const channel = new TabChannel(person);
+	const locks = locksOf(person, systemClock, systemTimers);
+	const store = new IdbFiles(person);
 	try {
-		const { meta, entries } = await outbox.read();
-		const waiting = entries.some((entry) => isUndecided(entry) && !entry.parked);
-		if (!waiting || meta.credential === '') return true;
-		const transport = new HttpTransport((path, init) => fetch(path, init), systemClock, {
-			token: () => Promise.resolve(null),
-			credential: () => Promise.resolve(meta.credential)
+		const { credential } = (await outbox.read()).meta;
+		if (credential === '') return true;
+		const isOpsDone = await drainOps({ outbox, credential, channel, locks }, fetch);
+		const isFilesDone = await drainFiles({
+			...{ clock: systemClock, timers: systemTimers, locks, channel, store },
+			transport: new WorkerFiles({
+				...{ device: id, credential },
+				fetch: (path, init) => fetch(path, init),
+				bytesOf: ({ key }) => store.bytesOf(key)
+			}),
+			readOps: async () => (await outbox.read()).entries
 		});
-		const drain = new Drain({
-			clock: systemClock,
-			random: cryptoRandom,
-			transport,
-			outbox,
-			locks: locksOf(person, systemClock, systemTimers)
-		});
-		const step = await runWhenFree(drain);
-		channel.post({ type: 'outbox' });
-		return isOver(step) || !(await hasSendable(outbox));
+		return isOpsDone && isFilesDone;
 	} finally {
 		channel.close();
-		await outbox.close();
+		await Promise.all([outbox.close(), store.close()]);
 	}
+}
+
+type OpsPorts = {
+	readonly outbox: IdbOutbox;
+	readonly credential: string;
+	readonly channel: TabChannel;
+	readonly locks: Locks;
+};
+
+async function drainOps(
+	{ outbox, credential, channel, locks }: OpsPorts,
+	fetch: typeof globalThis.fetch
+): Promise<boolean> {
+	const { entries } = await outbox.read();
+	if (!entries.some((entry) => isUndecided(entry) && !entry.parked)) return true;
+	const transport = new HttpTransport((path, init) => fetch(path, init), systemClock, {
+		token: () => Promise.resolve(null),
+		credential: () => Promise.resolve(credential)
+	});
+	const drain = new Drain({ clock: systemClock, random: cryptoRandom, transport, outbox, locks });
+	const step = await runWhenFree(drain);
+	channel.post({ type: 'outbox' });
+	return isOver(step) || !(await hasSendable(outbox));
 }
 
 /** A page that is just being closed still holds the lock for a moment. */
@@ -74,9 +100,9 @@ async function runWhenFree(drain: Drain): Promise<DrainStep> {
 	}
 }
 
-/** A page is sending, or the server's word is that it will not be sent from here. */
-function isOver(step: DrainStep): boolean {
-	return step.kind !== 'failed';
+/** A page is sending, or the server's word is that it will not be sent from here; one 401 is not yet that. */
+function isOver({ kind }: DrainStep): boolean {
+	return kind !== 'failed' && kind !== 'unauthorized';
 }
 
 async function hasSendable(outbox: IdbOutbox): Promise<boolean> {

@@ -5,15 +5,34 @@ import { MINUTE_MS, type Zones } from '../domain/time';
 const SLOT_MS = 30 * MINUTE_MS;
 const MAX_SLOTS = 10_000;
 const SECOND_MS = 1_000;
+const TO_THE_SECOND = {
+	hourCycle: 'h23',
+	year: 'numeric',
+	month: 'numeric',
+	day: 'numeric',
+	hour: 'numeric',
+	minute: 'numeric',
+	second: 'numeric'
+} as const;
 
-/** The browser's own time zone data, each zone's offset looked up once per half hour of use. */
+/**
+ * The browser's own time zone data, each zone's offset looked up once per half hour of use. A zone
+ * that it does not know is read as UTC, as on the server: one project's must not end every screen.
+ */
 export class IntlZones implements Zones {
 	readonly #formats = new Map<string, Intl.DateTimeFormat>();
 	readonly #offsets = new Map<string, Ms>();
+	/** A screen asks for one zone and instant hundreds of times in turn. */
+	#last = { timeZone: '', slot: NaN, offset: 0 };
 
-	/** @throws RangeError for a name that is no IANA zone */
 	offsetMs(timeZone: string, atMs: Ms): Ms {
 		const slot = Math.floor(atMs / SLOT_MS);
+		if (this.#last.slot !== slot || this.#last.timeZone !== timeZone)
+			this.#last = { timeZone, slot, offset: this.#lookUp(timeZone, slot) };
+		return this.#last.offset;
+	}
+
+	#lookUp(timeZone: string, slot: number): Ms {
 		const key = `${timeZone} ${slot}`;
 		const known = this.#offsets.get(key);
 		if (known !== undefined) return known;
@@ -44,24 +63,17 @@ export class IntlZones implements Zones {
 	#format(timeZone: string): Intl.DateTimeFormat {
 		const known = this.#formats.get(timeZone);
 		if (known) return known;
-		try {
-			const format = new Intl.DateTimeFormat('en-US', {
-				timeZone,
-				hourCycle: 'h23',
-				year: 'numeric',
-				month: 'numeric',
-				day: 'numeric',
-				hour: 'numeric',
-				minute: 'numeric',
-				second: 'numeric'
-			});
-			this.#formats.set(timeZone, format);
-			return format;
-		} catch (error) {
-			throw new RangeError(`"${timeZone}" is not a time zone that this browser knows`, {
-				cause: error
-			});
-		}
+		const format = formatIn(timeZone);
+		this.#formats.set(timeZone, format);
+		return format;
+	}
+}
+
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+	try {
+		return new Intl.DateTimeFormat('en-US', { timeZone, ...TO_THE_SECOND });
+	} catch {
+		return new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...TO_THE_SECOND });
 	}
 }
 

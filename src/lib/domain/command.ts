@@ -12,6 +12,11 @@ export const REFUSAL_CODES = [
 	'removed',
 	'cycle',
 	'last_lead',
+	'last_admin',
+	'taken',
+	'in_use',
+	'too_many',
+	'over',
 	'op_id_taken',
 	'refused_before'
 ] as const;
@@ -29,6 +34,8 @@ export type Call = {
 	readonly occurredAt: Ms;
 	/** 0 on the phone */
 	readonly receivedAt: Ms;
+	/** applied once already, and sent again after a restore */
+	readonly again?: boolean;
 };
 
 /** The row an op is about; ops on different targets never wait for each other. */

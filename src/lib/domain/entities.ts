@@ -1,14 +1,25 @@
+import type { Cause, Language, Need, Scenario } from './choices';
+import { calendarDays, leaves, MONDAY_TO_FRIDAY, type Standup } from './entities/calendar';
+import { attachments, checkins, standups } from './entities/daily';
+import { issueEvents, issues } from './entities/issues';
+import { places } from './entities/places';
 import { bool, defineEntity, json, number, text, type RowOf } from './entity';
 import type {
+	AttachmentId,
+	CheckinId,
 	ConflictId,
 	DepartmentId,
 	EventId,
+	IssueId,
+	LeaveId,
 	PersonId,
 	PhaseId,
+	PlaceId,
 	ProjectId,
 	RowId,
 	TaskId,
-	Ulid
+	Ulid,
+	UnheardReportId
 } from './ids';
 import type { Day, MinuteOfDay } from './time';
 
@@ -20,29 +31,32 @@ export const Status = {
 } as const;
 export type Status = (typeof Status)[keyof typeof Status];
 
-/** Why something is late or blocked: one list everywhere. */
-export const CAUSES = [
-	'person',
-	'material',
-	'information',
-	'equipment',
-	'approval',
-	'other'
-] as const;
-export type Cause = (typeof CAUSES)[number];
-
 export const ORG_ROLES = ['member', 'executive', 'admin'] as const;
 export type OrgRole = (typeof ORG_ROLES)[number];
 export const PROJECT_ROLES = ['lead', 'member', 'observer'] as const;
 export type ProjectRole = (typeof PROJECT_ROLES)[number];
-export const SCENARIOS = ['lifecycle', 'campaign', 'complaint', 'budget', 'blank'] as const;
-export type Scenario = (typeof SCENARIOS)[number];
 export const PROJECT_STATES = ['preparing', 'executing', 'reviewing', 'closed'] as const;
 export type ProjectState = (typeof PROJECT_STATES)[number];
 
+/** One row at most, `ORGANISATION`. */
+export const organisation = defineEntity({
+	kind: 'organisation',
+	columns: {
+		name: text(),
+		/** IANA name; what a new project starts with */
+		timeZone: text('Asia/Shanghai'),
+		defaultLanguage: text<Language>('zh-CN'),
+		/** the days of a week on which one works, 1 Monday … 7 Sunday */
+		workingWeekdays: json<readonly number[]>(MONDAY_TO_FRIDAY)
+	},
+	spaces: [{ prefix: 'org' }],
+	lookups: []
+});
+export const ORGANISATION = 'organisation000';
+
 export const departments = defineEntity({
 	kind: 'departments',
-	columns: { name: text(), head: text<PersonId | ''>(), position: number() },
+	columns: { name: text(), head: text<PersonId | ''>(), position: number(), removed: bool() },
 	spaces: [{ prefix: 'org' }],
 	lookups: []
 });
@@ -54,7 +68,9 @@ export const people = defineEntity({
 		staffNumber: text(),
 		department: text<DepartmentId | ''>(),
 		role: text<OrgRole>('member'),
-		active: bool(true)
+		active: bool(true),
+		/** of somebody who works part-time; null: as the organisation does */
+		workingWeekdays: json<readonly number[] | null>(null)
 	},
 	spaces: [{ prefix: 'org' }],
 	lookups: []
@@ -70,7 +86,9 @@ export const projects = defineEntity({
 		startDay: text<Day>(),
 		endDay: text<Day>(),
 		/** IANA name; days and due times of the project are read in it */
-		timeZone: text('Asia/Shanghai')
+		timeZone: text('Asia/Shanghai'),
+		/** null: nobody checks in */
+		standup: json<Standup | null>(null)
 	},
 	spaces: [{ prefix: 'p:', column: 'id' }, { prefix: 'portfolio' }],
 	lookups: []
@@ -123,6 +141,8 @@ export const tasks = defineEntity({
 		dueMinute: json<MinuteOfDay | null>(null),
 		estimateHours: number(),
 		deliverable: text(),
+		/** where it is done, if that is a place with a poster */
+		place: text<PlaceId | ''>(),
 		/** finish-to-start: tasks that must be done first */
 		dependencies: json<readonly TaskId[]>([]),
 		position: number(),
@@ -152,14 +172,19 @@ export const statusEvents = defineEntity({
 		task: text<TaskId>(),
 		person: text<PersonId>(),
 		op: text<Ulid>(),
-		/** a report, the undoing of one, or the settling of a conflict */
-		action: text<'report' | 'undo' | 'settle'>('report'),
+		/** a report, the undoing of one, the settling of a conflict, or the adopting of an unheard report */
+		action: text<'report' | 'undo' | 'settle' | 'adopt'>('report'),
+		/** whose word was adopted; '' for what `person` says of their own */
+		author: text<PersonId | ''>(),
 		from: text<Status>('todo'),
 		to: text<Status>('todo'),
 		percent: number(),
 		note: text(),
 		cause: text<Cause | ''>(),
 		expectedDay: text<Day>(),
+		/** what stands in the way of work that is not late, and what would help */
+		problem: text<Cause | ''>(),
+		need: text<Need | ''>(),
 		/** what the author's screen showed before */
 		before: json<ReportFields | null>(null),
 		/** false: kept in the history, but somebody else's word stands */
@@ -174,7 +199,7 @@ export const statusEvents = defineEntity({
 	lookups: ['project', 'task']
 });
 
-/** One field that two people said different things about. */
+/** One field of a word that was not taken, as it was and as it stood then: two people disagree about the word. */
 export type Disagreement = { readonly mine: unknown; readonly theirs: unknown };
 
 export const conflicts = defineEntity({
@@ -202,8 +227,33 @@ export const conflicts = defineEntity({
 	lookups: ['project', 'task', 'author']
 });
 
+/** What somebody said of a task when they were no longer in its project: those who lead may adopt it. */
+export const unheardReports = defineEntity({
+	kind: 'unheard_reports',
+	columns: {
+		project: text<ProjectId>(),
+		task: text<TaskId>(),
+		person: text<PersonId>(),
+		op: text<Ulid>(),
+		/** of their ops on that device: what happened in one moment was said in this order */
+		n: number(),
+		/** what it would have set */
+		said: json<Partial<ReportFields>>({}),
+		note: text(),
+		occurredAt: number(),
+		receivedAt: number(),
+		/** withdrawn: its author has taken it back, or has since said something else that was heard */
+		state: text<'open' | 'adopted' | 'put_aside' | 'withdrawn'>('open'),
+		settledBy: text<PersonId | ''>(),
+		settledAt: number()
+	},
+	spaces: [{ prefix: 'p:', column: 'project' }],
+	lookups: ['project', 'task']
+});
+
 /** Every synced collection, by its name. */
 export const ENTITIES = {
+	organisation,
 	departments,
 	people,
 	projects,
@@ -212,11 +262,21 @@ export const ENTITIES = {
 	phases,
 	tasks,
 	status_events: statusEvents,
-	conflicts
+	conflicts,
+	calendar_days: calendarDays,
+	leaves,
+	places,
+	checkins,
+	standups,
+	issues,
+	issue_events: issueEvents,
+	attachments,
+	unheard_reports: unheardReports
 } as const;
 
 export type Kind = keyof typeof ENTITIES;
 type Ids = {
+	organisation: RowId;
 	departments: DepartmentId;
 	people: PersonId;
 	projects: ProjectId;
@@ -226,6 +286,15 @@ type Ids = {
 	tasks: TaskId;
 	status_events: EventId;
 	conflicts: ConflictId;
+	calendar_days: RowId;
+	leaves: LeaveId;
+	places: PlaceId;
+	checkins: CheckinId;
+	standups: RowId;
+	issues: IssueId;
+	issue_events: RowId;
+	attachments: AttachmentId;
+	unheard_reports: UnheardReportId;
 };
 export type Rows = { [K in Kind]: RowOf<(typeof ENTITIES)[K]> & { readonly id: Ids[K] } };
 export type AnyRow = Rows[Kind];
@@ -237,23 +306,19 @@ export type Phase = Rows['phases'];
 export type Task = Rows['tasks'];
 export type StatusEvent = Rows['status_events'];
 export type Conflict = Rows['conflicts'];
-export const KINDS: readonly Kind[] = [
-	'departments',
-	'people',
-	'projects',
-	'project_departments',
-	'memberships',
-	'phases',
-	'tasks',
-	'status_events',
-	'conflicts'
-];
+export type Checkin = Rows['checkins'];
+export type Issue = Rows['issues'];
+export type IssueEvent = Rows['issue_events'];
+export type Place = Rows['places'];
+export type UnheardReport = Rows['unheard_reports'];
+/** In the order of `ENTITIES`: what others name comes before them. */
+export const KINDS: readonly Kind[] = Object.keys(ENTITIES).filter(isKind);
 
 export function isKind(text: string): text is Kind {
 	return Object.hasOwn(ENTITIES, text);
 }
 
 /** Raised when a synced column is added or changes meaning: phones then pull afresh. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 5;
 /** Replicas hold this many days of status events; older ones are asked for. */
 export const EVENT_DAYS_HELD = 30;

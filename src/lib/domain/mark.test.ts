@@ -3,6 +3,7 @@ import { makeUlid, type Ulid } from './ids';
 import {
 	compareMarks,
 	forkOf,
+	isBehind,
 	isValidMark,
 	laterMark,
 	markAt,
@@ -67,4 +68,18 @@ describe('the fork of two timelines', () => {
 test('the time of a restore is that of the first boot younger than the lost mark', () => {
 	expect(restoredAtMs({ boot: A, seq: 9 }, timeline)).toBe(2 * 86_400_000);
 	expect(restoredAtMs({ boot: C, seq: 9 }, timeline)).toBeNull();
+});
+
+test('a mark lies behind another only on the timeline of that other', () => {
+	const now: Timeline = [
+		[A, 0],
+		[C, 30]
+	];
+	const lost: Timeline = [[B, 50]];
+	const later = { boot: B, seq: 60 };
+	expect(isBehind({ boot: A, seq: 40 }, later, now, lost)).toBe(true);
+	expect(isBehind({ boot: A, seq: 55 }, later, now, lost)).toBe(false);
+	expect(isBehind({ boot: B, seq: 61 }, later, now, lost)).toBe(false);
+	expect(isBehind({ boot: A, seq: 40 }, { boot: A, seq: 45 }, now, [])).toBe(true);
+	expect(isBehind({ boot: B, seq: 60 }, { boot: C, seq: 70 }, now, [])).toBe(false);
 });

@@ -53,6 +53,17 @@ export function forkOf(known: Timeline, knownHead: number, now: Timeline, nowHea
 	return fork;
 }
 
+/**
+ * True when `earlier` lies behind `later` on the timeline that `later` was given on.
+ *
+ * @param lost the end of that timeline: its boots that `timeline`, which is in force, does not have
+ */
+export function isBehind(earlier: Mark, later: Mark, timeline: Timeline, lost: Timeline): boolean {
+	const fork = lost[0]?.[0] ?? later.boot;
+	const shared = timeline.filter(([boot]) => boot < fork || (boot === fork && lost.length === 0));
+	return compareMarks(earlier, later) < 0 && isValidMark(earlier, [...shared, ...lost], Infinity);
+}
+
 /** When the server was restored, as far as a mark that is no longer valid can tell. */
 export function restoredAtMs(mark: Mark, timeline: Timeline): Ms | null {
 	const younger = timeline.find(([boot]) => boot > mark.boot);

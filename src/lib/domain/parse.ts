@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { brandAs } from './brand';
-import type { COMMANDS } from './registry';
-import { commandOf, type CommandName } from './registry';
+import { isTooLarge } from './protocol/wire';
+import { commandOf, type CommandName, type Commands } from './registry';
+
+/** A schema that reads such a value. */
+export type SchemaOf<Value> = v.GenericSchema<unknown, Value>;
 
 /** What came from outside, as its schema reads it; null when it is of another shape. */
 export function parse<Schema extends v.GenericSchema>(
@@ -24,13 +27,14 @@ export function parseJson<Schema extends v.GenericSchema>(
 	}
 }
 
-type ParsedArgs = { [N in CommandName]: v.InferOutput<(typeof COMMANDS)[N]['args']> };
+type ParsedArgs = { [N in CommandName]: v.InferOutput<Commands[N]['args']> };
 
-/** The arguments of an op as its command takes them; undefined where they do not fit it. */
+/** The arguments of an op as its command takes them; undefined where they do not fit it, or no op. */
 export function parseArgs<N extends CommandName>(
 	name: N,
 	args: unknown
 ): ParsedArgs[N] | undefined {
 	const parsed = v.safeParse(commandOf(name).args, args);
-	return parsed.success ? brandAs<ParsedArgs[N]>(parsed.output) : undefined;
+	const fits = parsed.success && !isTooLarge(parsed.output);
+	return fits ? brandAs<ParsedArgs[N]>(parsed.output) : undefined;
 }

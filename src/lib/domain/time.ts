@@ -42,8 +42,13 @@ export function weekday(day: Day): number {
 	return ((((dayNumber(day) + 3) % 7) + 7) % 7) + 1;
 }
 
+/** `localDay` as days since 1970-01-01: to compare many without writing any of them out. */
+export function localDayNumber(atMs: Ms, timeZone: string, zones: Zones): number {
+	return Math.floor((atMs + zones.offsetMs(timeZone, atMs)) / DAY_MS);
+}
+
 export function localDay(atMs: Ms, timeZone: string, zones: Zones): Day {
-	return dayOfNumber(Math.floor((atMs + zones.offsetMs(timeZone, atMs)) / DAY_MS));
+	return dayOfNumber(localDayNumber(atMs, timeZone, zones));
 }
 
 export function localMinute(atMs: Ms, timeZone: string, zones: Zones): MinuteOfDay {
@@ -51,34 +56,62 @@ export function localMinute(atMs: Ms, timeZone: string, zones: Zones): MinuteOfD
 	return Math.floor((((local % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS);
 }
 
-/** The instant at which a zone's clocks show `minute` on `day`; the later one where they show it twice. */
+/**
+ * The instant at which a zone's clocks show `minute` on `day`; the later one where they show it twice,
+ * and as if they had not been moved where they leave it out.
+ *
+ * @param minute may be past the day's end: 1440 is the midnight after it
+ */
 export function instantOf(day: Day, minute: number, timeZone: string, zones: Zones): Ms {
 	const local = dayNumber(day) * DAY_MS + minute * MINUTE_MS;
-	const guess = local - zones.offsetMs(timeZone, local);
-	return local - zones.offsetMs(timeZone, guess);
+	const before = zones.offsetMs(timeZone, local - DAY_MS);
+	const after = zones.offsetMs(timeZone, local + DAY_MS);
+	if (before === after) return local - before;
+	const [late, early] = [local - Math.min(before, after), local - Math.max(before, after)];
+	const isShown = (at: Ms): boolean => at + zones.offsetMs(timeZone, at) === local;
+	return isShown(early) && !isShown(late) ? early : late;
 }
 
-/** Monday to Friday; holidays and make-up days come with the organisation's calendar. */
-export function isWorkingDay(day: Day): boolean {
-	return weekday(day) <= 5;
+/** Which days one works on. */
+export interface Calendar {
+	readonly isWorkingDay: (day: Day) => boolean;
 }
 
-/** Working days after `from` up to and including `to`; 0 when `to` is not after `from`. */
-export function workingDaysBetween(from: Day, to: Day): number {
-	const first = dayNumber(from) + 1;
+/** What a day is, and when it is one to work on. */
+export interface Almanac extends Zones, Calendar {}
+
+/** Far enough for any leave or shutdown; a calendar without a working day must not hang a screen. */
+const LONGEST_REST_DAYS = 400;
+/** Eleven years: a year that was typed as 0202 must not hang one either. */
+const MOST_COUNTED_DAYS = 4_000;
+
+/** Working days after `from` up to and including `to`, of at most the last 4 000 days; 0 when `to` is not after `from`. */
+export function workingDaysBetween(from: Day, to: Day, calendar: Calendar): number {
 	const last = dayNumber(to);
-	if (!(last >= first)) return 0;
-	const weeks = Math.floor((last - first + 1) / 7);
-	let days = weeks * 5;
-	for (let n = first + weeks * 7; n <= last; n++) if (isWorkingDay(dayOfNumber(n))) days++;
+	const first = Math.max(dayNumber(from) + 1, last - MOST_COUNTED_DAYS + 1);
+	let days = 0;
+	for (let n = first; n <= last; n++) if (calendar.isWorkingDay(dayOfNumber(n))) days++;
 	return days;
 }
 
-export function addWorkingDays(day: Day, days: number): Day {
+/** The working day that comes `days` (0 or more) working days after `day`. */
+export function addWorkingDays(day: Day, days: number, calendar: Calendar): Day {
+	return step(day, days, calendar, 1);
+}
+
+/** The newest working day before `day`. */
+export function workingDayBefore(day: Day, calendar: Calendar): Day {
+	return step(day, 1, calendar, -1);
+}
+
+function step(day: Day, days: number, calendar: Calendar, direction: 1 | -1): Day {
 	let current = day;
-	for (let left = days; left > 0;) {
-		current = addDays(current, 1);
-		if (isWorkingDay(current)) left--;
+	let rest = 0;
+	for (let left = days; left > 0 && rest < LONGEST_REST_DAYS;) {
+		current = addDays(current, direction);
+		const isWorking = calendar.isWorkingDay(current);
+		rest = isWorking ? 0 : rest + 1;
+		if (isWorking) left--;
 	}
 	return current;
 }

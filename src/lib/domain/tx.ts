@@ -28,6 +28,8 @@ export interface Tx extends View {
 	update<K extends Kind>(kind: K, id: RowId, patch: Patch<K>): UpdateOutcome;
 	/** Sets those fields of `to` whose last change is the op `op`; `conflict` if there is none. */
 	revert<K extends Kind>(kind: K, id: RowId, to: Patch<K>, op: Ulid): UpdateOutcome;
+	/** False where the op that runs is an old word that comes again after a restore, older than `op`. */
+	isAfter(op: Ulid): boolean;
 }
 
 export class DuplicateRow extends Error {

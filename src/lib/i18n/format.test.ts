@@ -64,3 +64,9 @@ test('times and days are those of the zone asked for', () => {
 	expect(dayOf(lateMs, SHANGHAI)).toBe('2026-11-24');
 	expect(dayOf(lateMs, 'UTC')).toBe('2026-11-23');
 });
+
+test('a zone that this browser does not know is read as UTC', () => {
+	setLocale('en');
+	expect(dayOf(NOW_MS, 'Asia/Nowhere')).toBe(TODAY);
+	expect(formatTime(NOW_MS, 'Asia/Nowhere')).toBe('6:35');
+});

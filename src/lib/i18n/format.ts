@@ -1,6 +1,7 @@
 import type { Ms } from '$lib/domain/ids';
 import {
 	dayNumber,
+	dayOfNumber,
 	DAY_MS,
 	HOUR_MS,
 	MINUTE_MS,
@@ -18,9 +19,18 @@ function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const key = tag + JSON.stringify(options);
 	const known = formats.get(key);
 	if (known) return known;
-	const made = new Intl.DateTimeFormat(tag, options);
+	const made = dateFormat(tag, options);
 	formats.set(key, made);
 	return made;
+}
+
+function dateFormat(tag: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	try {
+		return new Intl.DateTimeFormat(tag, options);
+	} catch {
+		// A zone that this browser does not know.
+		return new Intl.DateTimeFormat(tag, { ...options, ...UTC });
+	}
 }
 
 /** A local date carries no zone: it is read and written in UTC. */
@@ -38,6 +48,21 @@ export function formatDay(day: Day): string {
 	if (locale() === 'en')
 		return `${formatWeekday(day)}, ${dates({ day: 'numeric', month: 'short', ...UTC }).format(date)}`;
 	return `${date.getUTCMonth() + 1} 月 ${date.getUTCDate()} 日 ${formatWeekday(day)}`;
+}
+
+/** 2026 年 10 月, October 2026: of `2026-10` */
+export function formatMonth(month: string): string {
+	return dates({ year: 'numeric', month: 'long', ...UTC }).format(ofDay(`${month}-01`));
+}
+
+/** 德国, Germany: of an ISO 3166 code */
+export function regionName(region: string): string {
+	return new Intl.DisplayNames(locale(), { type: 'region' }).of(region) ?? region;
+}
+
+/** 周三 25, Wed 25: a head over a column of one of the next days */
+export function formatDayHead(day: Day): string {
+	return `${formatWeekday(day)} ${ofDay(day).getUTCDate()}`;
 }
 
 /** 11/19, 19 Nov; with the year where it is not `today`'s */
@@ -65,12 +90,15 @@ export function formatMinute(minute: MinuteOfDay): string {
 
 /** 9:02 on the clocks of `timeZone`; of this device without one */
 export function formatTime(atMs: Ms, timeZone?: string): string {
-	const zone = timeZone === undefined ? {} : { timeZone };
+	if (timeZone === undefined) {
+		const date = new Date(atMs);
+		return formatMinute(date.getHours() * 60 + date.getMinutes());
+	}
 	const parts = dates({
 		hour: '2-digit',
 		minute: '2-digit',
 		hourCycle: 'h23',
-		...zone
+		timeZone
 	}).formatToParts(atMs);
 	const part = (type: 'hour' | 'minute'): number =>
 		Number(parts.find((each) => each.type === type)?.value);
@@ -79,13 +107,16 @@ export function formatTime(atMs: Ms, timeZone?: string): string {
 
 /** The local date of an instant in `timeZone`; of this device without one */
 export function dayOf(atMs: Ms, timeZone?: string): Day {
-	const zone = timeZone === undefined ? {} : { timeZone };
+	if (timeZone === undefined) {
+		const date = new Date(atMs);
+		return dayOfNumber(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS);
+	}
 	const parts = dates({
 		year: 'numeric',
 		month: '2-digit',
 		day: '2-digit',
 		calendar: 'gregory',
-		...zone
+		timeZone
 	}).formatToParts(atMs);
 	const part = (type: 'year' | 'month' | 'day'): string =>
 		parts.find((each) => each.type === type)?.value ?? '';
@@ -123,6 +154,11 @@ function inUnits(unit: 'second' | 'minute' | 'hour' | 'day', count: number): str
 	return text.replace(/(\d)(?=\p{Script=Han})/u, '$1 ');
 }
 
+const numbers = new Map<string, Intl.NumberFormat>();
+
 export function formatNumber(value: number): string {
-	return new Intl.NumberFormat(locale()).format(value);
+	const tag = locale();
+	const format = numbers.get(tag) ?? new Intl.NumberFormat(tag);
+	numbers.set(tag, format);
+	return format.format(value);
 }

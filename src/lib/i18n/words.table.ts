@@ -1,4 +1,5 @@
-import type { Cause, Status } from '$lib/domain/entities';
+import type { Cause } from '$lib/domain/choices';
+import type { Status } from '$lib/domain/entities';
 import { m } from './paraglide/messages.js';
 
 export type Words<Key extends string> = Readonly<Record<Key, () => string>>;

@@ -1,8 +1,10 @@
 import type { Space } from '../domain/entity';
-import type { PersonId, Ulid } from '../domain/ids';
+import type { Ms, PersonId, Ulid } from '../domain/ids';
 import type { Mark } from '../domain/mark';
 import type { CommandArgs, CommandName } from '../domain/registry';
+import { openCards } from '../domain/rules/open-cards';
 import type { View } from '../domain/tx';
+import { Doubt } from './doubt';
 import { Drain } from './drain';
 import type { Dispatched, Engine } from './engine';
 import { settle } from './heal';
@@ -11,7 +13,8 @@ import type { Message, Obstacle, OutboxEntry, Ports } from './ports';
 import { Pull, type PullStep } from './pull';
 import { Pump, type Round } from './pump';
 import { KEPT_MS, isUndecided, nextAttemptAt } from './queue';
-import { queueItem, statusOf, type Circumstances, type QueueItem, type SyncStatus } from './status';
+import { AT_FIRST, isObstructed, queueItem, statusOf } from './status';
+import type { Circumstances, QueueItem, SyncStatus } from './status';
 
 const POLL_MS = 60_000;
 const LOCK_RETRY_MS = 1_000;
@@ -30,20 +33,13 @@ class MusterEngine implements Engine {
 	readonly #pull: Pull;
 	readonly #pushing: Pump;
 	readonly #pulling: Pump;
+	readonly #doubt = new Doubt();
 	readonly #listeners = new Set<() => void>();
 	readonly #stops: (() => void)[] = [];
 	#appending: Promise<unknown> = Promise.resolve();
 	#reading: Promise<unknown> = Promise.resolve();
 	#open: readonly Space[] = [];
-	#circumstances: Circumstances = {
-		reachable: true,
-		live: false,
-		sending: false,
-		signedOut: false,
-		deactivated: false,
-		updateRequired: false,
-		storageFailed: false
-	};
+	#circumstances = AT_FIRST;
 	#announced = false;
 	#status: SyncStatus | null = null;
 
@@ -66,14 +62,13 @@ class MusterEngine implements Engine {
 	}
 
 	get status(): SyncStatus {
-		this.#status ??= statusOf({
+		return (this.#status ??= statusOf({
 			...this.#circumstances,
 			entries: this.#local.entries,
-			conflicts: this.#local.overlay.list('conflicts', 'author', this.#person),
+			choices: openCards(this.#local.overlay, this.#person).length,
 			syncedAt: this.#local.replica.syncedAt,
 			nowMs: this.#ports.clock.nowMs()
-		});
-		return this.#status;
+		}));
 	}
 
 	get queue(): readonly QueueItem[] {
@@ -94,10 +89,11 @@ class MusterEngine implements Engine {
 		this.#local.load(rows);
 		this.#local.take(state);
 		this.#stops.push(
-			channel.listen((message) => void this.#hear(message)),
+			// What could not be read now is found with the next pull.
+			channel.listen((message) => void this.#hear(message).catch(() => this.wake())),
 			pokes.listen(
 				({ space, head }) => this.#hearPoke(space, head),
-				(live) => this.#note({ live }, () => live && this.#pulling.kick())
+				(live) => this.#note({ live })
 			)
 		);
 		pokes.follow(Object.keys(rows.cursors));
@@ -126,7 +122,9 @@ class MusterEngine implements Engine {
 			put: state.entries
 				.filter((entry) => isUndecided(entry) && (entry.parked || entry.notBefore > 0))
 				.map((entry) => ({ ...entry, parked: false, notBefore: 0 }))
-		})).then(() => this.wake());
+		}))
+			.catch(() => undefined)
+			.then(() => this.wake());
 	}
 
 	async dismiss(op: Ulid): Promise<void> {
@@ -177,6 +175,7 @@ class MusterEngine implements Engine {
 
 	async #pushRound(): Promise<Round> {
 		this.#note({ sending: this.#local.waiting.ops.size > 0 });
+		const askedAtMs = this.#ports.clock.nowMs();
 		const step = await this.#drain.step();
 		if (step.kind !== 'idle' && step.kind !== 'elsewhere') await this.#readOutbox();
 		this.#note({ sending: false });
@@ -194,11 +193,13 @@ class MusterEngine implements Engine {
 			case 'idle':
 				return this.#restUntilNextAttempt();
 			default:
-				return this.#stopped(step);
+				return this.#stopped(step, askedAtMs);
 		}
 	}
 
 	#restUntilNextAttempt(): Round {
+		// Another tab may have brought what this one could not: a pull tells whether the server is there.
+		if (!this.#circumstances.reachable) this.#pulling.kick();
 		const at = nextAttemptAt(this.#local.entries);
 		if (at === null) return { kind: 'done' };
 		const dueInMs = at - this.#ports.clock.nowMs();
@@ -208,6 +209,7 @@ class MusterEngine implements Engine {
 
 	async #pullRound(): Promise<Round> {
 		if (!this.#ports.isVisible()) return { kind: 'done' };
+		const askedAtMs = this.#ports.clock.nowMs();
 		const step = await this.#ports.locks.exclusively('pull', () => this.#pull.step(this.#open));
 		if (step === null) return { kind: 'wait', delayMs: LOCK_RETRY_MS };
 		switch (step.kind) {
@@ -222,7 +224,7 @@ class MusterEngine implements Engine {
 				this.#pushing.kick();
 				return { kind: 'again' };
 			default:
-				return this.#stopped(step);
+				return this.#stopped(step, askedAtMs);
 		}
 	}
 
@@ -240,27 +242,28 @@ class MusterEngine implements Engine {
 		}
 		await this.#ports.outbox.update((state) => settle(state, head, clock.nowMs(), KEPT_MS));
 		await this.#readOutbox();
-		if (this.#isObstructed()) this.#pushing.kick();
+		this.#doubt.end();
+		if (isObstructed(this.#circumstances)) this.#pushing.kick();
 		this.#note({ reachable: true, signedOut: false, deactivated: false, updateRequired: false });
 		pokes.follow(Object.keys(this.#local.replica.cursors));
 		return { kind: 'wait', delayMs: POLL_MS };
 	}
 
-	#isObstructed(): boolean {
-		const { signedOut, deactivated, updateRequired } = this.#circumstances;
-		return signedOut || deactivated || updateRequired;
-	}
-
 	/** What cannot go on by itself, or not now. */
-	async #stopped(step: Obstacle): Promise<Round> {
+	async #stopped(step: Obstacle, askedAtMs: Ms): Promise<Round> {
 		switch (step.kind) {
-			case 'unauthorized':
-				this.#note({ signedOut: true, reachable: true });
-				return LATER_PERHAPS;
+			case 'unauthorized': {
+				const delayMs = this.#doubt.hear(askedAtMs, this.#ports.clock.nowMs());
+				this.#note({ reachable: true, ...(delayMs === null ? { signedOut: true } : {}) });
+				return delayMs === null ? LATER_PERHAPS : { kind: 'wait', delayMs };
+			}
 			case 'deactivated':
-				this.#note({ deactivated: true, reachable: true });
+			case 'revoked':
+				this.#note({ reachable: true, [step.kind === 'revoked' ? 'signedOut' : step.kind]: true });
 				await this.#ports.replica.clear();
 				this.#forgetReplica();
+				// It has ended: signing in here gives another one.
+				await this.#ports.outbox.update(() => ({ meta: { credential: '' } }));
 				return LATER_PERHAPS;
 			case 'update_required':
 				this.#note({ updateRequired: true, reachable: true });
@@ -279,8 +282,14 @@ class MusterEngine implements Engine {
 	}
 
 	async #hear(message: Message): Promise<void> {
+		const waiting = this.#local.waiting.ops.size;
 		await this.#readOutbox();
-		if (message.type === 'outbox') return;
+		if (message.type === 'outbox') {
+			// The worker has reached the server where this tab had given up for a while.
+			const isAnswered = this.#local.waiting.ops.size < waiting;
+			if (isAnswered && !this.#circumstances.reachable) this.#pulling.kick();
+			return;
+		}
 		if (message.type === 'pages' && this.#local.replica.fits(message.pages)) {
 			this.#local.apply(message.pages, message.lost, message.syncedAt);
 			this.#announce();
@@ -314,14 +323,14 @@ class MusterEngine implements Engine {
 
 	async #changeOutbox(change: Parameters<Ports['outbox']['update']>[0]): Promise<void> {
 		await this.#ports.outbox.update(change);
+		this.#note({ storageFailed: false });
 		await this.#readOutbox();
 		this.#ports.channel.post({ type: 'outbox' });
 	}
 
-	#note(now: Partial<Circumstances>, then?: () => unknown): void {
+	#note(now: Partial<Circumstances>): void {
 		this.#circumstances = { ...this.#circumstances, ...now };
 		this.#announce();
-		then?.();
 	}
 
 	/** Listeners hear of it once, after everything that belongs together has changed. */

@@ -107,7 +107,7 @@ describe('a restored server', () => {
 			settled: false,
 			op: {
 				fork: 90,
-				was: { mark: { boot: first, seq: 95 }, outcome: 'applied', set: ['status'] }
+				was: { mark: { boot: first, seq: 95 }, outcome: 'applied', set: ['status'], lost: [] }
 			}
 		});
 	});
@@ -131,6 +131,53 @@ describe('a restored server', () => {
 			was: { mark: { seq: 92 } }
 		});
 	});
+
+	/** Answered on the timeline that is lost now, to an op that had been sent again already. */
+	const wasAfter = (over: Partial<Result>) => {
+		const lost = decided(2, 95, { set: ['percent'], occurredAt: NOW - 5, ...over });
+		const mark = { boot: first, seq: 92 };
+		const was = { mark, outcome: 'applied' as const, set: ['status'], occurredAt: NOW - 9 };
+		return changeOf(heal([{ ...lost, op: { ...lost.op, was } }])).put?.[0]?.op.was;
+	};
+	test('that is restored again is told of every field that was ever set, and every mark', () => {
+		expect(wasAfter({})).toEqual({
+			mark: { boot: first, seq: 92 },
+			later: [{ boot: first, seq: 95 }],
+			outcome: 'applied',
+			set: ['status', 'percent'],
+			occurredAt: NOW - 9
+		});
+		expect(wasAfter({ outcome: 'noop', set: [] })).toMatchObject({
+			outcome: 'applied',
+			set: ['status']
+		});
+	});
+	test('that is restored again is told what was superseded meanwhile', () => {
+		expect(wasAfter({ outcome: 'superseded', asked: ['status'] })).toMatchObject({
+			outcome: 'superseded',
+			set: ['percent'],
+			asked: ['status']
+		});
+	});
+	test('is told what those who lead could see', () => {
+		const refused = { outcome: 'refused', code: 'left_project', passedOn: true } as const;
+		const { op } = changeOf(heal([decided(2, 95, refused)])).put?.[0] ?? {};
+		expect(op?.was).toMatchObject({ outcome: 'refused', passedOn: true });
+		expect(wasAfter(refused)).toMatchObject({ outcome: 'refused', passedOn: true });
+	});
+	test('is told when it happened, and which boots are lost', () => {
+		const entry = decided(2, 95, { occurredAt: NOW - 5 });
+		const known: [Ulid, number][] = [
+			[first, 0],
+			[second, 99]
+		];
+		const state = stateOf({ timeline: known, seen: { boot: second, seq: 100 } }, [entry]);
+		const absorbed = absorb(state, 2, answer(restored, 90, timeline), NOW);
+		expect(changeOf(absorbed).put?.[0]?.op.was).toMatchObject({
+			occurredAt: NOW - 5,
+			lost: [[second, 99]]
+		});
+	});
 });
 
 describe('at a cycle’s end', () => {
@@ -144,11 +191,13 @@ describe('at a cycle’s end', () => {
 		const { put = [] } = settle(stateOf({}, [shown, younger] as OutboxEntry[]), head, NOW, week);
 		expect(put.map(({ op, settled }) => [op.n, settled])).toEqual([[1, true]]);
 	});
-	test('a decided op leaves the phone after a week, a refused one only when it was read', () => {
+	test('a decided op leaves the phone after a week, one that nobody else speaks of only when it was read', () => {
 		const refused = decided(2, 51, { outcome: 'refused', code: 'closed' });
 		const read = { ...decided(3, 52, { outcome: 'refused', code: 'closed' }), seenByPerson: true };
-		const entries = [decided(1, 50), refused, read];
+		const uncarded = { ...decided(4, 53, { outcome: 'superseded' }), target: 'memberships/x' };
+		const entries = [decided(1, 50), refused, read, uncarded];
 		const { remove = [] } = settle(stateOf({}, entries), head, NOW + week + 1, week);
 		expect(remove).toEqual([entries[0]?.op.id, read.op.id]);
+		expect(settle(stateOf({}, entries), head, NOW + week, week).remove).toEqual([]);
 	});
 });

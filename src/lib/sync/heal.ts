@@ -7,8 +7,9 @@ import {
 	type Mark,
 	type Timeline
 } from '../domain/mark';
-import type { Op } from '../domain/protocol/wire';
+import type { Op, Result } from '../domain/protocol/wire';
 import type { OutboxChange, OutboxEntry, OutboxState } from './ports';
+import { queueItem } from './status';
 
 /** What push and pull answers have in common. */
 type Answered = {
@@ -64,12 +65,13 @@ function startOver(state: OutboxState, timeline: Timeline, answer: Answered): Ou
 	const { meta, entries } = state;
 	const head = answer.head.seq;
 	const fork = forkOf(meta.timeline, meta.seen?.seq ?? 0, timeline, head);
+	const lost = meta.timeline.filter(([boot]) => !timeline.some(([other]) => other === boot));
 	const stands = (mark: Mark | null | undefined): boolean =>
 		mark === null || mark === undefined || isValidMark(mark, timeline, head);
 	return {
 		meta: { seen: answer.head, timeline, resets: meta.resets + 1, replicaStale: true },
 		put: entries
-			.map((entry) => handBack(entry, fork, stands))
+			.map((entry) => handBack(entry, fork, lost, stands))
 			.filter((entry, index) => entry !== entries[index])
 	};
 }
@@ -78,13 +80,12 @@ function startOver(state: OutboxState, timeline: Timeline, answer: Answered): Ou
 function handBack(
 	entry: OutboxEntry,
 	fork: number,
+	lost: Timeline,
 	stands: (mark: Mark | null | undefined) => boolean
 ): OutboxEntry {
 	const { op, result } = entry;
 	if (result !== null && stands(result.mark)) return entry;
-	const was =
-		op.was ??
-		(result ? { mark: result.mark, outcome: result.outcome, ...setOf(result) } : undefined);
+	const was = result ? wasOf(op.was, result, lost) : op.was;
 	const needsFork = !stands(op.base) || !stands(was?.mark);
 	if (result === null && !needsFork) return entry;
 	const sent: Op = {
@@ -103,8 +104,25 @@ function handBack(
 	};
 }
 
-function setOf(result: { readonly set?: string[] }): { set?: string[] } {
-	return result.set ? { set: result.set } : {};
+/**
+ * What an op says of its past: the first mark it ever had, what came of it last, and every field
+ * that it has set, unless somebody else's word has stood in its way since.
+ */
+function wasOf(was: Op['was'], result: Result, lost: Timeline): NonNullable<Op['was']> {
+	const { mark, outcome, set = [], asked, passedOn, occurredAt } = result;
+	const last = { outcome, ...(asked ? { asked } : {}), ...(passedOn ? { passedOn } : {}) };
+	if (!was)
+		return {
+			mark,
+			...last,
+			set,
+			lost: lost.map(([boot, from]) => [boot, from]),
+			...(occurredAt === undefined ? {} : { occurredAt })
+		};
+	const later = [...(was.later ?? []), mark];
+	if (outcome === 'noop') return { ...was, later };
+	const kept = outcome === 'applied' ? (was.set ?? []) : [];
+	return { ...was, later, ...last, set: [...new Set([...kept, ...set])] };
 }
 
 /** At a cycle's end: ops whose outcome the replica now shows leave the overlay; old ones leave the phone. */
@@ -113,8 +131,8 @@ export function settle(state: OutboxState, head: Mark, nowMs: Ms, keptMs: Ms): O
 	const remove: Ulid[] = [];
 	for (const entry of state.entries) {
 		if (entry.result === null) continue;
-		const shown = entry.seenByPerson || entry.result.outcome !== 'refused';
-		if (entry.settled && shown && nowMs - (entry.decidedAt ?? nowMs) > keptMs)
+		const isUnseen = queueItem(entry, nowMs) !== null;
+		if (entry.settled && !isUnseen && nowMs - (entry.decidedAt ?? nowMs) > keptMs)
 			remove.push(entry.op.id);
 		else if (!entry.settled && compareMarks(entry.result.mark, head) <= 0)
 			put.push({ ...entry, settled: true });

@@ -1,10 +1,10 @@
 import { ORG_ROLES, type Kind } from '../domain/entities';
 import type { Actor } from '../domain/command';
 import { makeUlid, type Ms, type PersonId, type RowId, type Ulid } from '../domain/ids';
-import { markAt, type Mark } from '../domain/mark';
+import { forkOf, markAt, type Mark, type Timeline } from '../domain/mark';
 import { overlayOp } from '../domain/protocol/overlay';
-import type { Op } from '../domain/protocol/wire';
-import { commandOf, mustParseArgs, type CommandName } from '../domain/registry';
+import type { Op, Result } from '../domain/protocol/wire';
+import { commandOf, isCommandName, mustParseArgs, type CommandName } from '../domain/registry';
 import type { Space } from '../domain/entity';
 import type {
 	Clock,
@@ -32,6 +32,8 @@ export class LocalState {
 	#entries: readonly OutboxEntry[] = [];
 	/** on the screen, not yet on the phone */
 	#unsaved: readonly OutboxEntry[] = [];
+	/** the timeline of the rows in memory, where a restore has ended it; empty when it is not known */
+	#lost: Timeline | null = null;
 	#waiting: Waiting | null = null;
 	#version = 0;
 	/** which ops the overlay is made of, in order, and what is known of them */
@@ -68,7 +70,10 @@ export class LocalState {
 
 	/** Takes the outbox as it was read; what was appended since that reading stays. */
 	take(state: OutboxState): void {
+		const before = this.#meta;
 		this.#meta = state.meta;
+		const isReset = before ? before.resets !== state.meta.resets : state.meta.replicaStale;
+		if (isReset && !this.replica.isEmpty) this.#lost ??= before?.timeline ?? [];
 		const appendedSince = this.#entries.filter((entry) => entry.op.n >= state.meta.nextN);
 		this.#entries = [...state.entries, ...appendedSince].sort(byOrder);
 		const kept = new Set(this.#entries.map((entry) => entry.op.id));
@@ -78,6 +83,8 @@ export class LocalState {
 
 	load(replica: ReplicaState): void {
 		this.replica.load(replica);
+		const isStale = this.#meta?.replicaStale && !this.replica.isEmpty;
+		this.#lost = isStale ? (this.#lost ?? []) : null;
 		if (this.#meta) this.#rebuild();
 	}
 
@@ -91,7 +98,7 @@ export class LocalState {
 		this.#unsaved = [...this.#unsaved, unsaved];
 		this.#waiting = null;
 		this.#version++;
-		this.#overlaid += wordsOf([unsaved]);
+		this.#overlaid += this.#wordsOf([unsaved]);
 		this.#apply(unsaved);
 	}
 
@@ -110,7 +117,7 @@ export class LocalState {
 	/** The queue has changed: the overlay need not be made anew while the same ops lie on the same rows. */
 	#follow(): void {
 		this.#waiting = null;
-		if (this.#overlaid !== wordsOf(this.#overlaying())) this.#rebuild();
+		if (this.#overlaid !== this.#wordsOf(this.#overlaying())) this.#rebuild();
 	}
 
 	#rebuild(): void {
@@ -118,13 +125,33 @@ export class LocalState {
 		this.#version++;
 		this.overlay.clear();
 		const entries = this.#overlaying();
-		this.#overlaid = wordsOf(entries);
+		this.#overlaid = this.#wordsOf(entries);
 		for (const entry of entries) this.#apply(entry);
 	}
 
 	#overlaying(): OutboxEntry[] {
-		const reachSeq = this.replica.reachSeq;
-		return this.entries.filter((entry) => !entry.settled || isAhead(entry, reachSeq));
+		return this.entries.filter((entry) => !entry.settled || this.#isAhead(entry));
+	}
+
+	/** Another tab has pulled what this op did, or a power cut took it back: here it is not to be seen yet. */
+	#isAhead({ result }: OutboxEntry): boolean {
+		if (result?.outcome !== 'applied' && result?.outcome !== 'noop') return false;
+		if (this.#lost) return result.mark.boot === this.meta.timeline.at(-1)?.[0];
+		return result.mark.seq > this.replica.reachSeq;
+	}
+
+	/** What is known of the server's word on an op, as far as the rows in memory can have it. */
+	#resultOf({ result }: OutboxEntry): Result | null {
+		return this.#lost ? null : result;
+	}
+
+	#wordsOf(entries: readonly OutboxEntry[]): string {
+		const words = entries.map((entry) => {
+			const { op } = entry;
+			const known = isCommandName(op.name);
+			return ` ${op.id} ${String(this.#resultOf(entry)?.mark.seq)} ${String(op.was?.outcome)} ${String(known)}`;
+		});
+		return words.join('');
 	}
 
 	/** Fixes everything about an op now; only its number waits for the outbox transaction. */
@@ -135,34 +162,25 @@ export class LocalState {
 		const command = commandOf(name);
 		const { kind, id: row } = command.target(args, id);
 		const base = this.#markOf(kind, row);
-		const { seen: made, offsetMs } = this.meta;
+		const { seen: made, offsetMs, timeline } = this.meta;
+		// The rows on the screen are of a timeline that has ended: the server must know how far it goes along.
+		const fork = base && this.#lost ? forkOf(this.#lost, Infinity, timeline, Infinity) : null;
+		const past = fork === null ? { base } : { base, fork };
 		return (n) => {
-			const op: Op = { id, n, name, v: command.version, args, clientAt, offsetMs, made, base };
+			const op: Op = { id, n, name, v: command.version, args, clientAt, offsetMs, made, ...past };
 			return newEntry(op, `${kind}/${row}`);
 		};
 	}
 
 	#markOf(kind: Kind, id: RowId): Mark | null {
 		const seq = this.replica.seqOf(kind, id);
-		return seq === 0 ? null : markAt(this.meta.timeline, seq);
+		return seq === 0 ? null : markAt(this.#lost ?? this.meta.timeline, seq);
 	}
 
 	#apply(entry: OutboxEntry): void {
 		const role = this.replica.get('people', this.#person)?.role ?? ORG_ROLES[0];
 		const actor: Actor = { id: this.#person, role };
-		overlayOp(this.overlay, this.replica, entry, { actor, device: this.meta.device });
+		const known = { op: entry.op, result: this.#resultOf(entry) };
+		overlayOp(this.overlay, this.replica, known, { actor, device: this.meta.device });
 	}
-}
-
-function wordsOf(entries: readonly OutboxEntry[]): string {
-	const words = entries.map(({ op, result }) => {
-		return ` ${op.id} ${String(result?.mark.seq)} ${String(op.was?.outcome)}`;
-	});
-	return words.join('');
-}
-
-/** Another tab has pulled what this op did, or a power cut took it back: here it is not to be seen yet. */
-function isAhead({ result }: OutboxEntry, reachSeq: number): boolean {
-	if (result?.outcome !== 'applied' && result?.outcome !== 'noop') return false;
-	return result.mark.seq > reachSeq;
 }

@@ -32,6 +32,7 @@ export type Unanswered =
 	| { readonly kind: 'unreachable' }
 	| { readonly kind: 'unauthorized' }
 	| { readonly kind: 'deactivated' }
+	| { readonly kind: 'revoked' }
 	| { readonly kind: 'too_large' }
 	| { readonly kind: 'update_required' }
 	| { readonly kind: 'busy'; readonly retryAfterMs: Ms | null };
@@ -41,6 +42,7 @@ export type Obstacle =
 	| { readonly kind: 'failed'; readonly retryAfterMs: Ms | null }
 	| { readonly kind: 'unauthorized' }
 	| { readonly kind: 'deactivated' }
+	| { readonly kind: 'revoked' }
 	| { readonly kind: 'update_required' };
 
 export interface Transport {
@@ -154,6 +156,7 @@ export interface Locks {
 
 /** What tabs and the worker of one person tell each other. */
 export type Message =
+	/** What waits here has changed: an op or, told by whoever sends it, a photo or voice note. */
 	| { readonly type: 'outbox' }
 	| {
 			readonly type: 'pages';
@@ -168,7 +171,10 @@ export interface Channel {
 	listen(hear: (message: Message) => void): () => void;
 }
 
-/** Pokes: "space p:42 is at 1017". Carries no data; may be lost, doubled or early. */
+/**
+ * Pokes: "space p:42 is at 1017". Carries no data; may be lost, doubled or early. A connection
+ * begins with one for each space, so that whoever pulled before it knows whether to pull again.
+ */
 export interface Pokes {
 	/** Replaces what is listened to. */
 	follow(spaces: readonly Space[]): void;

@@ -2,12 +2,13 @@ import { isKind, type Kind } from '../domain/entities';
 import type { Space } from '../domain/entity';
 import type { Mark } from '../domain/mark';
 import type { Ms } from '../domain/ids';
-import { PROTO, type Page, type PullAnswer } from '../domain/protocol/wire';
+import { PROTO, type Page, type PullAnswer, type PullRequest } from '../domain/protocol/wire';
 import { wholeRow } from '../domain/rows';
 import { absorb, type Absorbed } from './heal';
 import type {
 	Clock,
 	Obstacle,
+	OutboxEntry,
 	OutboxStore,
 	ReplicaStore,
 	SpacePage,
@@ -15,6 +16,7 @@ import type {
 	Transport
 } from './ports';
 import type { ReplicaView } from './replica-view';
+import { isUndecided } from './queue';
 import { obstacleOf } from './retry';
 
 /** What one request for news came to. */
@@ -50,14 +52,16 @@ export class Pull {
 	/** One request, under the pull lock. `moved`: another tab was faster, and the replica must be read again. */
 	async step(open: readonly Space[]): Promise<PullStep> {
 		const { outbox, transport } = this.#ports;
-		const { meta } = await outbox.read();
+		const { meta, entries } = await outbox.read();
 		if (meta.replicaStale) return this.#clear();
+		const waiting = waitingOf(entries);
 		const reply = await transport.pull({
 			proto: PROTO,
 			device: meta.device,
 			seen: meta.seen,
 			cursors: { ...this.#view.cursors },
-			...(open.length > 0 ? { open: [...open] } : {})
+			...(open.length > 0 ? { open: [...open] } : {}),
+			...(waiting ? { waiting } : {})
 		});
 		return reply.kind === 'ok' ? this.#take(reply.answer, meta.resets) : obstacleOf(reply);
 	}
@@ -83,6 +87,8 @@ export class Pull {
 		if (what === 'drop') return { kind: 'failed', retryAfterMs: null };
 		if (what === 'reset' || 'reset' in answer) return this.#clear();
 		const listed = Object.entries(answer.spaces).map(([space, page]) => spacePage(space, page));
+		// Ahead of the server: this tab has rows of a timeline that another one knows to have ended.
+		if (listed.some(({ after, to }) => to < after)) return this.#clear();
 		const pages = listed.filter((page) => this.#view.fits([page]));
 		const complete = !answer.more && pages.length === listed.length;
 		const syncedAt = complete ? answer.serverAt : null;
@@ -95,6 +101,13 @@ export class Pull {
 			syncedAt
 		};
 	}
+}
+
+/** How many taps the server has not decided on, and since when; undefined for none. */
+function waitingOf(entries: readonly OutboxEntry[]): PullRequest['waiting'] {
+	const ops = entries.filter(isUndecided).map(({ op }) => op);
+	if (ops.length === 0) return undefined;
+	return { ops: ops.length, oldestAt: Math.min(...ops.map((op) => op.clientAt + op.offsetMs)) };
 }
 
 function spacePage(space: Space, page: Page): SpacePage {

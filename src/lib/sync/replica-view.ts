@@ -71,20 +71,29 @@ function rowOf<K extends Kind>(stored: StoredRow | undefined): Rows[K] | undefin
 export class ReplicaView implements Base {
 	#tables = emptyTables();
 	#cursors = new Map<Space, number>();
+	#reachSeq = Infinity;
 	syncedAt = 0;
 
 	get cursors(): Readonly<Record<Space, number>> {
 		return Object.fromEntries(this.#cursors);
 	}
 
-	/** Everything up to here has been pulled in all spaces; Infinity where nothing is held. */
+	get isEmpty(): boolean {
+		return this.#cursors.size === 0;
+	}
+
+	/**
+	 * Everything up to here is in the rows; Infinity where nothing is held. In the middle of a cycle
+	 * cursors are further on: a row that has changed again comes with a later page only.
+	 */
 	get reachSeq(): number {
-		return Math.min(...this.#cursors.values());
+		return this.#reachSeq;
 	}
 
 	load(state: ReplicaState): void {
 		this.#tables = emptyTables();
 		this.#cursors = new Map(Object.entries(state.cursors));
+		this.#reachSeq = Math.min(...this.#cursors.values());
 		this.syncedAt = state.syncedAt;
 		for (const row of state.rows) this.#put(row);
 	}
@@ -101,6 +110,8 @@ export class ReplicaView implements Base {
 			for (const { kind, id } of page.drop) this.#drop(kind, id, page.space);
 			this.#cursors.set(page.space, page.to);
 		}
+		const pulled = Math.min(...this.#cursors.values());
+		this.#reachSeq = syncedAt === null ? Math.min(this.#reachSeq, pulled) : pulled;
 		if (syncedAt !== null) this.syncedAt = syncedAt;
 	}
 

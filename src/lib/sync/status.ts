@@ -1,4 +1,3 @@
-import type { Conflict } from '../domain/entities';
 import type { Ms, Ulid } from '../domain/ids';
 import type { Op, Result } from '../domain/protocol/wire';
 import type { OutboxEntry } from './ports';
@@ -24,15 +23,30 @@ export type Circumstances = {
 	readonly storageFailed: boolean;
 };
 
+export const AT_FIRST: Circumstances = {
+	reachable: true,
+	live: false,
+	sending: false,
+	signedOut: false,
+	deactivated: false,
+	updateRequired: false,
+	storageFailed: false
+};
+
+/** True where nothing goes on before a person has done something, or the server thinks better of it. */
+export function isObstructed({ signedOut, deactivated, updateRequired }: Circumstances): boolean {
+	return signedOut || deactivated || updateRequired;
+}
+
 export type SyncStatus = Circumstances & {
 	readonly word: SyncWord;
 	/** ops that the server has not decided */
 	readonly queued: number;
-	/** open conflicts of the person */
+	/** what waits for the person's choice */
 	readonly choices: number;
 	/** refused or stuck ops that the person has not put aside */
 	readonly failed: number;
-	/** when the oldest undecided op was made, own clock; null without one */
+	/** when the oldest undecided op was made, by the server's clock; null without one */
 	readonly oldestQueuedAt: Ms | null;
 	/** when the last pull cycle ended, server's clock; 0 before the first */
 	readonly syncedAt: Ms;
@@ -56,28 +70,30 @@ export function queueItem(entry: OutboxEntry, nowMs: Ms): QueueItem | null {
 	if (result === null) return { ...item, state: isStuck(entry, nowMs) ? 'parked' : 'waiting' };
 	if (entry.seenByPerson) return null;
 	if (result.outcome === 'refused') return { ...item, state: 'refused' };
-	// On tasks a conflict card asks; elsewhere this line is all the person gets.
-	const asked = target.startsWith('tasks/');
+	// What came too late on a task is asked by a card, an undo apart; elsewhere this line is all there is.
+	const asked = target.startsWith('tasks/') && op.name !== 'task.undo';
 	return result.outcome === 'superseded' && !asked ? { ...item, state: 'superseded' } : null;
 }
 
 export function statusOf(
 	now: Circumstances & {
 		readonly entries: readonly OutboxEntry[];
-		readonly conflicts: readonly Conflict[];
+		readonly choices: number;
 		readonly syncedAt: Ms;
 		readonly nowMs: Ms;
 	}
 ): SyncStatus {
-	const { entries, conflicts, nowMs, ...rest } = now;
+	const { entries, choices, nowMs, ...rest } = now;
 	const undecided = entries.filter(isUndecided);
 	const items = entries.flatMap((entry) => queueItem(entry, nowMs) ?? []);
 	const numbers = {
 		queued: undecided.length,
-		choices: conflicts.filter((conflict) => conflict.open).length,
+		choices,
 		failed: items.filter((item) => item.state !== 'waiting').length,
 		oldestQueuedAt:
-			undecided.length === 0 ? null : Math.min(...undecided.map((e) => e.op.clientAt)),
+			undecided.length === 0
+				? null
+				: Math.min(...undecided.map(({ op }) => op.clientAt + op.offsetMs)),
 		empty: now.syncedAt === 0
 	};
 	return { ...rest, ...numbers, word: wordOf(now, numbers) };
@@ -88,7 +104,7 @@ function wordOf(
 	now: Circumstances,
 	numbers: { queued: number; choices: number; failed: number }
 ): SyncWord {
-	if (numbers.failed > 0) return 'failed';
+	if (numbers.failed > 0 || now.deactivated) return 'failed';
 	if (numbers.choices > 0) return 'choice';
 	if (numbers.queued > 0) return now.sending && now.reachable ? 'sending' : 'queued';
 	return now.reachable ? 'synced' : 'offline';

@@ -1,7 +1,10 @@
-/** One part of an icon on a 24 × 24 grid: stroked, filled too, or cut out of a fill below it. */
-export type IconPart = { readonly d: string; readonly paint?: 'fill' | 'cut' };
+import type { IconPart } from './icon-part';
+import type { RarerIcon } from './rarer-icons.table';
 
-/** Drawn for Muster: 2 px stroke, round caps and joins. */
+/**
+ * What the first screen may show, drawn for Muster: 2 px stroke, round caps and joins. Each one is
+ * loaded before the first tap; what only later screens show stands among the rarer ones.
+ */
 export const ICONS = {
 	todo: [{ d: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0z' }],
 	doing: [
@@ -24,50 +27,19 @@ export const ICONS = {
 	decide: [{ d: 'M6.5 3.5h11M6.5 20.5h11M8 3.5V7l4 5-4 5v3.5M16 3.5V7l-4 5 4 5v3.5' }],
 	queued: [{ d: 'm6 10 6-6 6 6M12 4v7M12 15v1M12 20v.01' }],
 	right: [{ d: 'm9 5 7 7-7 7' }],
-	left: [{ d: 'm15 5-7 7 7 7' }],
 	down: [{ d: 'm6 9.5 6 6 6-6' }],
 	up: [{ d: 'm6 14.5 6-6 6 6' }],
 	close: [{ d: 'm6 6 12 12M18 6 6 18' }],
 	undo: [{ d: 'M8.5 5 4 9.5 8.5 14M4 9.5h10a5.25 5.25 0 0 1 0 10.5h-3' }],
-	flag: [{ d: 'M6 21V4h12l-3 4.5 3 4.5H6' }],
 	today: [
 		{
 			d: 'M7 5h10a3 3 0 0 1 3 3v9.5a3 3 0 0 1 -3 3h-10a3 3 0 0 1 -3 -3v-9.5a3 3 0 0 1 3 -3zM4 10.5h16M8.5 3v4M15.5 3v4'
 		}
 	],
-	projects: [{ d: 'M4 6h9M8 12h9M12 18h8' }],
-	inbox: [{ d: 'M3.5 13.5 6.5 5h11l3 8.5v6h-17zM3.5 13.5h5l1.2 2.5h4.6l1.2-2.5h5' }],
 	me: [{ d: 'M8 8a4 4 0 1 0 8 0a4 4 0 1 0 -8 0zM4.5 20.5a7.5 7.5 0 0 1 15 0' }],
 	board: [
 		{
 			d: 'M5.5 4h4a1.5 1.5 0 0 1 1.5 1.5v6a1.5 1.5 0 0 1 -1.5 1.5h-4a1.5 1.5 0 0 1 -1.5 -1.5v-6a1.5 1.5 0 0 1 1.5 -1.5zM16.5 4h2a1.5 1.5 0 0 1 1.5 1.5v2a1.5 1.5 0 0 1 -1.5 1.5h-2a1.5 1.5 0 0 1 -1.5 -1.5v-2a1.5 1.5 0 0 1 1.5 -1.5zM16.5 13h2a1.5 1.5 0 0 1 1.5 1.5v4a1.5 1.5 0 0 1 -1.5 1.5h-2a1.5 1.5 0 0 1 -1.5 -1.5v-4a1.5 1.5 0 0 1 1.5 -1.5zM4 17h7v3H4z'
-		}
-	],
-	sun: [
-		{
-			d: 'M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4'
-		}
-	],
-	moon: [{ d: 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z' }],
-	auto: [{ d: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM12 3.5v17' }],
-	phone: [
-		{
-			d: 'M9.5 3h5a2.5 2.5 0 0 1 2.5 2.5v13a2.5 2.5 0 0 1 -2.5 2.5h-5a2.5 2.5 0 0 1 -2.5 -2.5v-13a2.5 2.5 0 0 1 2.5 -2.5zM11 17.5h2'
-		}
-	],
-	person: [
-		{ d: 'M6 8a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0zM3 20a6.5 6.5 0 0 1 13 0M18.5 8v4l2 1.5' }
-	],
-	box: [{ d: 'M4 8.2 12 4l8 4.2v8L12 20.5 4 16.2zM4 8.2l8 4.3 8-4.3M12 12.5v8' }],
-	info: [{ d: 'M5 3.5h9l5 5v12H5zM10 11a2.1 2.1 0 1 1 2.6 2c-.4.1-.6.4-.6.8M12 16.8v.01' }],
-	tool: [
-		{
-			d: 'M14.5 6.5a4.2 4.2 0 0 1 5.2-2.2l-2.6 2.6.5 2 2 .5 2.1-2.1M20.9 8a4.2 4.2 0 0 1-5.7 3.2L7.4 19a2 2 0 0 1-2.8-2.8l7.8-7.8'
-		}
-	],
-	stamp: [
-		{
-			d: 'M5 20.5h14M5 16.5h14v-2.2a1.5 1.5 0 0 0-1.5-1.5H14c0-2.3 1.5-3 1.5-5.3a3.5 3.5 0 0 0-7 0c0 2.3 1.5 3 1.5 5.3H6.5A1.5 1.5 0 0 0 5 14.3z'
 		}
 	],
 	more: [{ d: 'M5.5 12h.01M12 12h.01M18.5 12h.01' }],
@@ -83,27 +55,13 @@ export const ICONS = {
 			d: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM9.2 12a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0 -5.6 0zM4.5 19.5l15-15'
 		}
 	],
-	out: [{ d: 'M13.5 4h-8v16h8M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5' }],
 	retry: [{ d: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4v5h-5' }],
 	offline: [
 		{
 			d: 'M3.5 9.5a12.5 12.5 0 0 1 4-2.6M11 6a12.5 12.5 0 0 1 9.5 3.5M7 13.5a7.5 7.5 0 0 1 4-2M12 18.5v.01M4 3.5l16 17'
 		}
 	],
-	on: [
-		{
-			d: 'M8 3.5h8a4.5 4.5 0 0 1 4.5 4.5v8a4.5 4.5 0 0 1 -4.5 4.5h-8a4.5 4.5 0 0 1 -4.5 -4.5v-8a4.5 4.5 0 0 1 4.5 -4.5z',
-			paint: 'fill'
-		},
-		{ d: 'm7.5 12.2 3.2 3.2 6-6.6', paint: 'cut' }
-	],
-	off: [
-		{
-			d: 'M8 3.5h8a4.5 4.5 0 0 1 4.5 4.5v8a4.5 4.5 0 0 1 -4.5 4.5h-8a4.5 4.5 0 0 1 -4.5 -4.5v-8a4.5 4.5 0 0 1 4.5 -4.5z'
-		}
-	],
 	back: [{ d: 'm11 5-7 7 7 7M4.5 12H20' }],
-	wait: [{ d: 'M5 12h.01M12 12h.01M19 12h.01' }],
 	globe: [
 		{
 			d: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM3.5 12h17M12 3.5c5 5 5 12 0 17-5-5-5-12 0-17z'
@@ -111,4 +69,4 @@ export const ICONS = {
 	]
 } as const satisfies Record<string, readonly IconPart[]>;
 
-export type IconName = keyof typeof ICONS;
+export type IconName = keyof typeof ICONS | RarerIcon;

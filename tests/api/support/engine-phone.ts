@@ -4,10 +4,11 @@ import { MemoryOutbox } from '$lib/data/memory-outbox';
 import { MemoryReplica } from '$lib/data/memory-replica';
 import { cryptoRandom } from '$lib/data/random';
 import { systemTimers } from '$lib/data/timers';
-import { deriveRowId, type DeviceId } from '$lib/domain/ids';
+import { deriveRowId, type DeviceId, type PersonId } from '$lib/domain/ids';
 import { createEngine } from '$lib/sync/create';
 import type { Engine } from '$lib/sync/engine';
 import type { Channel, Locks, OutboxStore, Pokes, ReplicaStore } from '$lib/sync/ports';
+import type { Client } from './client';
 import { personId } from './factory';
 import type { Site } from './site';
 
@@ -39,18 +40,42 @@ function ownLocks(): Locks {
 	};
 }
 
-export async function startEnginePhone(site: Site, name: string): Promise<EnginePhone> {
-	const { url, token } = await site.signIn(name);
+export async function startEnginePhone(
+	site: Site,
+	name: string,
+	session?: Client
+): Promise<EnginePhone> {
+	const { url, token } = session ?? (await site.signIn(name));
 	const person = personId(name);
-	const outbox = new MemoryOutbox(person, deriveRowId<DeviceId>('device', `engine of ${name}`));
+	const device = deriveRowId<DeviceId>('device', `engine of ${name}`);
+	const send: Fetch = (path, init) => fetch(url + path, init);
+	return { name, ...(await startEngine({ person, device, token }, send)) };
+}
+
+type Fetch = ConstructorParameters<typeof HttpTransport>[0];
+type Owner = {
+	readonly person: PersonId;
+	readonly device: DeviceId;
+	readonly token: string | null;
+};
+
+/** @param send reaches the server, or fails as a phone without a network does */
+export async function startEngine(
+	{ person, device, token }: Owner,
+	send: Fetch
+): Promise<Omit<EnginePhone, 'name'>> {
+	const outbox = new MemoryOutbox(person, device);
 	const replica = new MemoryReplica();
-	const identity = { token: () => Promise.resolve(token), credential: () => Promise.resolve(null) };
+	const identity = {
+		token: () => Promise.resolve(token),
+		credential: async () => (await outbox.read()).meta.credential || null
+	};
 	const engine = createEngine(
 		{
 			clock: systemClock,
 			random: cryptoRandom,
 			timers: systemTimers,
-			transport: new HttpTransport((path, init) => fetch(url + path, init), systemClock, identity),
+			transport: new HttpTransport(send, systemClock, identity),
 			outbox,
 			replica,
 			locks: ownLocks(),
@@ -61,5 +86,5 @@ export async function startEnginePhone(site: Site, name: string): Promise<Engine
 		{ person }
 	);
 	await engine.start();
-	return { name, engine, outbox, replica };
+	return { engine, outbox, replica };
 }

@@ -7,11 +7,15 @@ type Poke = { readonly topic: string } & Partial<v.InferOutput<typeof PokeData>>
 
 /** One realtime connection, as PocketBase's own client makes it. */
 export class Listener {
-	/** every poke so far, in order */
+	/** every poke so far, in order, without those that a subscription begins with */
 	readonly received: Poke[] = [];
+	/** what each topic began with */
+	readonly greetings = new Map<string, Poke>();
+	readonly #greeted = new Set<string>();
 	readonly #client: Client;
 	readonly #abort: AbortController;
 	#clientId = '';
+	#ended: Promise<void> = Promise.resolve();
 	#waiting: (() => void)[] = [];
 	#taken = 0;
 
@@ -25,7 +29,7 @@ export class Listener {
 		const listener = new Listener(client, abort);
 		const response = await fetch(`${client.url}/api/realtime`, { signal: abort.signal });
 		if (!response.body) throw new Error('no stream');
-		void listener.#read(response.body);
+		listener.#ended = listener.#read(response.body);
 		while (listener.#clientId === '') await listener.#anything();
 		return listener;
 	}
@@ -33,7 +37,11 @@ export class Listener {
 	/** @returns the status of the answer; 204 when all topics were taken */
 	async subscribe(subscriptions: readonly string[]): Promise<number> {
 		const body = { clientId: this.#clientId, subscriptions };
-		return (await this.#client.send('POST', '/api/realtime', body)).status;
+		this.#greeted.clear();
+		this.greetings.clear();
+		const { status } = await this.#client.send('POST', '/api/realtime', body);
+		while (status === 204 && this.greetings.size < subscriptions.length) await this.#anything();
+		return status;
 	}
 
 	/** The next poke that has not been taken yet, which must be of this topic. */
@@ -48,6 +56,11 @@ export class Listener {
 
 	async until(found: (poke: Poke) => boolean): Promise<void> {
 		while (!this.received.some(found)) await this.#anything();
+	}
+
+	/** Settles when the connection is over. */
+	get ended(): Promise<void> {
+		return this.#ended;
 	}
 
 	close(): void {
@@ -78,7 +91,12 @@ export class Listener {
 		const data: unknown = JSON.parse(/^data:(.*)$/m.exec(event)?.[1] ?? '{}');
 		if (topic === 'PB_CONNECT')
 			this.#clientId = v.parse(v.object({ clientId: v.string() }), data).clientId;
-		else this.received.push({ topic, ...v.parse(PokeData, data) });
+		else {
+			const poke = { topic, ...v.parse(PokeData, data) };
+			if (this.#greeted.has(topic)) this.received.push(poke);
+			else this.greetings.set(topic, poke);
+			this.#greeted.add(topic);
+		}
 		const waiting = this.#waiting;
 		this.#waiting = [];
 		for (const wake of waiting) wake();

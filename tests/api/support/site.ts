@@ -8,8 +8,8 @@ import { findPocketBase, realSurroundings } from '../../../pocketbase/serve/pock
 import { runProgram } from '../../../pocketbase/serve/run-tool';
 import { commonArgs } from '../../../pocketbase/serve/server';
 import type { DemoScript } from '../../../pocketbase/hooks/demo-script';
-import { startMuster, type Muster } from '../../server/start';
-import { Client, Phone } from './client';
+import { startMuster, type Muster, type StartOptions } from '../../server/start';
+import { asRecord, Client, Phone } from './client';
 import { factoryAccounts, factoryRows, personId } from './factory';
 
 const quiet = (): void => undefined;
@@ -28,16 +28,20 @@ export type Site = {
 
 const FACTORY: DemoScript = { rows: factoryRows(), accounts: factoryAccounts(), pushes: [] };
 
-/** @param parent where its data are put: a small disk, for instance */
+/**
+ * @param parent where its data are put: a small disk, for instance
+ * @param options how it is served; without pages by default
+ */
 export async function startSite(
 	script: DemoScript = FACTORY,
-	parent: string = tmpdir()
+	parent: string = tmpdir(),
+	options: StartOptions = { app: false }
 ): Promise<Site> {
 	const dir = await mkdtemp(join(parent, 'muster-api-'));
 	const dataDir = join(dir, 'pb');
 	const filled = await demoFill(dataDir, script);
 	if (filled.code !== 0) throw new Error(filled.output);
-	const muster = await startMuster({ dataDir, app: false });
+	const muster = await startMuster({ ...options, dataDir });
 	const nobody = new Client(muster.url, null);
 	const root = new Client(muster.url, await superuserToken(muster));
 	const sessions = new Map<string, Promise<Client>>();
@@ -88,6 +92,15 @@ async function impersonate(root: Client, name: string): Promise<Client> {
 	const path = `/api/collections/people/impersonate/${personId(name)}`;
 	const answer = await root.mustSend('POST', path, { duration: 3600 });
 	return new Client(root.url, String(answer['token']));
+}
+
+/** Whom the server takes for the one who asks; only superusers are told. */
+export async function seenAddress(
+	{ root }: Pick<Site, 'root'>,
+	headers: Record<string, string>
+): Promise<unknown> {
+	const { body } = await root.send('GET', '/api/health', undefined, headers);
+	return asRecord(asRecord(body)['data'])['realIP'];
 }
 
 const SqlAnswer = v.object({ rows: v.array(v.array(v.unknown())) });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const TICK_MS = 10;
+const KIB = 1_024;
 const USER_TIME = 11;
 
 /**
@@ -12,15 +13,30 @@ const USER_TIME = 11;
  */
 export function readCpuMs(port: number): number | null {
 	try {
-		const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && listens(name, port));
-		if (pid === undefined) return null;
-		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		const stat = readFileSync(`/proc/${readPid(port)}/stat`, 'utf8');
 		// The second field, the program's name, may hold blanks: count from its closing bracket.
 		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 		return (Number(fields[USER_TIME]) + Number(fields[USER_TIME + 1])) * TICK_MS;
 	} catch {
 		return null;
 	}
+}
+
+/** The memory that the server listening on `port` holds now, in MB; null on systems without /proc. */
+export function readRssMb(port: number): number | null {
+	try {
+		const status = readFileSync(`/proc/${readPid(port)}/status`, 'utf8');
+		return (Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * KIB) / 1_000_000;
+	} catch {
+		return null;
+	}
+}
+
+/** @throws Error where there is no such server, or no /proc */
+function readPid(port: number): string {
+	const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && listens(name, port));
+	if (pid === undefined) throw new Error(`no server listens on ${String(port)}`);
+	return pid;
 }
 
 function listens(pid: string, port: number): boolean {

@@ -1,4 +1,4 @@
-export type Unit = 'ms' | 'kB' | '/s' | 'requests' | 'failures';
+export type Unit = 'ms' | 'kB' | 'MB' | '/s' | 'requests' | 'failures';
 
 /** What is measured beside it in the same minutes. */
 export type Reference = { readonly name: string; readonly value: number };

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, ratioOf, verdictOf, type Figure } from './figure';
+import { table } from './table';
 
 export type Run = {
 	readonly at: string;
@@ -68,6 +69,7 @@ ${format(Math.round(run.seconds))} s in all.
 Nothing here is asserted: other work shares the machine. Each figure stands beside a reference that
 was measured in the same minutes, round by round in turn; trust the ratio (measured ÷ reference)
 before the number. Rates are medians of the rounds, times medians or the percentile that is named.
+What Lighthouse says of the pages is [beside this](lighthouse/README.md).
 
 ${table([columns, ...run.figures.map(cells)])}
 
@@ -83,6 +85,11 @@ ${run.figures.map((figure) => `- **${figure.name}**: ${figure.note}.`).join('\n'
   class on the card.
 - **static page**: the same page, served from its own worker's cache with the same script files, which
   the browser loads and compiles but does not run.
+- **the same page without them**: the same history of a task whose words carry no photos, in a browser of its
+  own.
+- **PocketBase without hooks**: that same copy, killed and started again, or started and left alone.
+- **the same person at 1 ×**: a second Muster server with a tenth of the organisation around the same
+  projects, asked in turn with the first.
 
 ## Earlier runs
 
@@ -105,10 +112,4 @@ function history(runs: readonly Run[]): string {
 		})
 	]);
 	return table([['figure (ratio)', ...days], ...rows]);
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-	const [head = [], ...body] = rows;
-	const line = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
-	return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
 }

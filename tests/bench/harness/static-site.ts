@@ -62,7 +62,7 @@ async function readPage(): Promise<{ html: string; scripts: string[]; sheets: st
 	};
 }
 
-async function serve(files: ReadonlyMap<string, File>, port: number): Promise<StaticSite> {
+export async function serve(files: ReadonlyMap<string, File>, port: number): Promise<StaticSite> {
 	const server = createServer((request, response) => {
 		const file = files.get(request.url ?? '');
 		if (!file) {

@@ -16,6 +16,9 @@ export type Stock = {
 	/** of its superuser */
 	readonly token: string;
 	stop(): Promise<void>;
+	/** Ends it as a power cut would; the data stay for `restart`. */
+	kill9(): Promise<void>;
+	restart(): Promise<void>;
 };
 
 const Session = v.object({ token: v.string() });
@@ -28,15 +31,8 @@ export async function startStock(from: string, superuser: Superuser, port: numbe
 	await cp(from, dataDir, { recursive: true, filter: (path) => !path.endsWith('-shm') });
 	await Promise.all([hooksDir, publicDir].map((path) => mkdir(path)));
 	const host = '127.0.0.1';
-	const server = await startServer({
-		binary,
-		dataDir,
-		hooksDir,
-		migrationsDir,
-		publicDir,
-		host,
-		port
-	});
+	const options = { binary, dataDir, hooksDir, migrationsDir, publicDir, host, port };
+	let server = await startServer(options);
 	const client = new HttpClient(server.url, 1);
 	const token = await signInSuperuser(client, superuser);
 	client.close();
@@ -47,6 +43,10 @@ export async function startStock(from: string, superuser: Superuser, port: numbe
 		async stop() {
 			await server.stop();
 			await rm(dir, { recursive: true, force: true });
+		},
+		kill9: () => server.kill9(),
+		async restart() {
+			server = await startServer(options);
 		}
 	};
 }

@@ -12,7 +12,7 @@ import type { CommandArgs, CommandName } from '$lib/domain/registry';
 import type { Op } from '$lib/domain/protocol/wire';
 import type { ReportFields } from '$lib/domain/entities';
 import * as v from 'valibot';
-import { PROTO, PushAnswerSchema } from '$lib/domain/protocol/wire';
+import { MAX_OPS_PER_PUSH, PROTO, PushAnswerSchema } from '$lib/domain/protocol/wire';
 import type { HttpClient } from './http';
 
 export const STATUSES = ['in_progress', 'late', 'done'] as const;
@@ -27,6 +27,8 @@ export type Phone = {
 	readonly tasks: readonly TaskId[];
 	/** counts this phone's ops */
 	n: number;
+	/** counts its taps on the stock server: each side goes through all the tasks in turn */
+	stockN: number;
 	seen: Mark | null;
 };
 
@@ -43,18 +45,22 @@ export function makeOp<N extends CommandName>(
 	return { id, n: ++phone.n, name, v: 1, args, clientAt, offsetMs: 0, made: seen, base: seen };
 }
 
-/** The next tap: another task each time, another word each round. */
-export function nextTap(phone: Phone): { task: TaskId; status: Said } {
-	const { tasks, n } = phone;
+/** A phone's tap number `n`: another task each time, another word each round. */
+function tapAt({ tasks }: Phone, n: number): { task: TaskId; status: Said } {
 	const task = tasks[n % tasks.length];
 	const status = STATUSES[Math.floor(n / tasks.length) % STATUSES.length];
 	if (task === undefined || status === undefined) throw new Error('the phone has no tasks');
 	return { task, status };
 }
 
+/** The next tap on the stock server. */
+export function nextStockTap(phone: Phone): { task: TaskId; status: Said } {
+	return tapAt(phone, phone.stockN++);
+}
+
 export function tapOps(phone: Phone, count: number): Op[] {
 	return Array.from({ length: count }, () =>
-		makeOp(phone, 'task.report', { ...nextTap(phone), before: blank })
+		makeOp(phone, 'task.report', { ...tapAt(phone, phone.n), before: blank })
 	);
 }
 
@@ -74,11 +80,25 @@ export async function pushOps(
 	return answer.output.results.every(({ outcome }) => outcome === 'applied' || outcome === 'noop');
 }
 
+export async function pushAll(client: HttpClient, phone: Phone, ops: readonly Op[]): Promise<void> {
+	for (let from = 0; from < ops.length; from += MAX_OPS_PER_PUSH)
+		await mustPush(client, phone, ops.slice(from, from + MAX_OPS_PER_PUSH));
+}
+
+export async function mustPush(
+	client: HttpClient,
+	phone: Phone,
+	ops: readonly Op[]
+): Promise<void> {
+	if (!(await pushOps(client, phone, ops))) throw new Error('a push of the bench data was refused');
+}
+
 /** What a tap writes, as three record requests: the task, its event, and the line of the log. */
 export function tapRequests(phone: Phone): unknown[] {
 	const nowMs = Date.now();
-	const { task, status } = nextTap(phone);
-	const op = makeOp(phone, 'task.report', { task, status, before: blank }, nowMs);
+	const { task, status } = nextStockTap(phone);
+	const counted = { ...phone, n: phone.stockN - 1 };
+	const op = makeOp(counted, 'task.report', { task, status, before: blank }, nowMs);
 	const { person, device, project } = phone;
 	const rev = { seq: nowMs % DAY_MS, person, device, n: op.n, op: op.id, at: nowMs };
 	const percent = status === 'done' ? 100 : 0;

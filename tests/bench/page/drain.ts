@@ -38,7 +38,7 @@ function running(): Engine {
 const bench: DrainBench = {
 	drained: null,
 	async start(session, device) {
-		const composed = composeEngine(session, device);
+		const composed = composeEngine(session, device, () => undefined);
 		engine = composed.engine;
 		await composed.start();
 		await bench.settle();

@@ -31,6 +31,7 @@ export function becomes(isSo: () => boolean): Promise<void> {
 			clearTimeout(timer);
 			resolve();
 		});
-		observer.observe(document, { subtree: true, childList: true, attributes: true });
+		const all = { subtree: true, childList: true, attributes: true, characterData: true };
+		observer.observe(document, all);
 	});
 }

@@ -1,4 +1,10 @@
-import { devices, test as base, type BrowserContext, type Page } from '@playwright/test';
+import {
+	devices,
+	test as base,
+	type BrowserContext,
+	type BrowserContextOptions,
+	type Page
+} from '@playwright/test';
 import { startMuster, type Muster } from '../../server/start';
 import { Api } from './api';
 
@@ -40,7 +46,7 @@ export { expect } from '@playwright/test';
 
 function newContext(
 	browser: { newContext(options: object): Promise<BrowserContext> },
-	options: Partial<Device> & { baseURL?: string; locale?: string }
+	options: BrowserContextOptions
 ): Promise<BrowserContext> {
 	return browser.newContext({ timezoneId: 'Asia/Shanghai', locale: 'zh-CN', ...options });
 }
@@ -59,16 +65,34 @@ function deviceOf(name: string, viewport: { width: number; height: number }): De
 	return { userAgent, deviceScaleFactor, isMobile, hasTouch, viewport };
 }
 
-/** Signs in through the page and waits for the worker that keeps the app for times without network. */
-export async function signIn(page: Page, identity: string, password = PASSWORD): Promise<void> {
-	await page.goto('/login');
-	await page.getByLabel(/邮箱|e-?mail/i).fill(identity);
-	await page.getByLabel(/^(密码|password)$/i).fill(password);
-	await page.getByRole('button', { name: /^(登录|sign in)$/i }).click();
+/**
+ * Signs in through the page and waits for the worker that keeps the app for times without network.
+ *
+ * @param at the server, for a browser that was opened without one
+ */
+export async function signIn(
+	page: Page,
+	identity: string,
+	{ at = '', password = PASSWORD }: { readonly at?: string; readonly password?: string } = {}
+): Promise<void> {
+	await page.goto(`${at}/login`);
+	await enterAs(page, identity, password);
+}
+
+/** Fills in the form of the sign-in page that is open, and waits as `signIn`. */
+export async function enterAs(page: Page, identity: string, password = PASSWORD): Promise<void> {
+	await fillIn(page, identity, password);
 	await page.waitForURL(/\/(today|board)/);
 	await page.evaluate(async () => navigator.serviceWorker.ready);
 	await page.locator('[data-task]').first().waitFor();
 	await chip(page, 'synced').waitFor();
+}
+
+/** Fills in the form of the sign-in page that is open, wherever that leads. */
+export async function fillIn(page: Page, identity: string, password = PASSWORD): Promise<void> {
+	await page.getByLabel(/邮箱|e-?mail/i).fill(identity);
+	await page.getByLabel(/^(密码|password)$/i).fill(password);
+	await page.getByRole('button', { name: /^(登录|sign in)$/i }).click();
 }
 
 /** The header chip in one of its states. */

@@ -25,21 +25,26 @@ export const fileNameRule = {
 	}
 };
 
+/** A directive that names its rule and says why. */
+const explained = /^eslint-disable\S* [\w@].* -- \S.{5}/;
+
 /** @type {import('eslint').Rule.RuleModule} */
 export const reasonRule = {
 	meta: { type: 'suggestion', schema: [], docs: { description: 'a switched-off rule says why' } },
 	create(context) {
+		/** @param {any} comment */
+		const check = (comment) => {
+			const text = comment.value.trim();
+			if (!text.startsWith('eslint-disable') || explained.test(text)) return;
+			context.report({
+				loc: comment.loc ?? { line: 1, column: 0 },
+				message: 'Say why, for one rule: eslint-disable-next-line rule-name -- reason.'
+			});
+		};
 		return {
-			Program() {
-				for (const comment of context.sourceCode.getAllComments()) {
-					const text = comment.value.trim();
-					if (!/^eslint-disable/.test(text) || / -- \S.{5}/.test(text)) continue;
-					context.report({
-						loc: comment.loc ?? { line: 1, column: 0 },
-						message: 'Say why, for one rule: eslint-disable-next-line rule-name -- reason.'
-					});
-				}
-			}
+			Program: () => context.sourceCode.getAllComments().forEach(check),
+			/** Comments in a component's markup are nodes of their own. */
+			SvelteHTMLComment: check
 		};
 	}
 };

@@ -15,7 +15,7 @@ export const layers = {
 	domain: { layers: [], packages: ['valibot'] },
 	sync: { layers: ['domain'], packages: [] },
 	data: { layers: ['domain', 'sync'], packages: ['pocketbase', 'idb'] },
-	ui: { layers: [], types: ['domain'], packages: framework },
+	ui: { layers: [], types: ['domain'], packages: [...framework, 'uqr'] },
 	i18n: { layers: ['domain'], packages: [] },
 	features: { layers: ['domain', 'sync', 'ui', 'i18n'], packages: framework },
 	app: {

@@ -1,17 +1,8 @@
 import * as v from 'valibot';
 import { defineCommand } from '../command';
-import { PersonIdSchema, ProjectIdSchema, type PersonId, type ProjectId } from '../ids';
-import { mayLead, membershipId, membershipOf } from '../rules/rights';
-import type { View } from '../tx';
+import { PersonIdSchema, ProjectIdSchema } from '../ids';
+import { isLastLead, mayLead, membershipId } from '../rules/rights';
 import { Role } from './fields';
-
-/** A project keeps at least one lead. */
-function isLastLead(view: View, project: ProjectId, person: PersonId): boolean {
-	if (membershipOf(view, project, person)?.role !== 'lead') return false;
-	return !view
-		.list('memberships', 'project', project)
-		.some((row) => row.role === 'lead' && !row.removed && row.person !== person);
-}
 
 /** Brings a person into the project, or gives one who is in it another role. */
 export const memberAdd = defineCommand('member.add', {

@@ -4,6 +4,7 @@ import { PhaseIdSchema, ProjectIdSchema, TaskIdSchema, deriveRowId } from '../id
 import { checkPlan } from '../rules/plan';
 import { mayLead } from '../rules/rights';
 import { None, Title, plannedFields } from './fields';
+import { followLate } from './late-issue';
 
 const Plan = v.strictObject(plannedFields);
 
@@ -40,7 +41,15 @@ export const taskEdit = defineCommand('task.edit', {
 	}
 });
 
-/** Into another project that the actor leads too; its history and open conflicts go with it. */
+const GOES_ALONG = [
+	'status_events',
+	'conflicts',
+	'unheard_reports',
+	'attachments',
+	'issues'
+] as const;
+
+/** Into another project that the actor leads too; its history, and what is open about it, go with it. */
 export const taskMove = defineCommand('task.move', {
 	args: v.strictObject({
 		task: TaskIdSchema,
@@ -58,12 +67,16 @@ export const taskMove = defineCommand('task.move', {
 		return task.removed ? 'removed' : checkPlan(view, args.project, null, { phase: args.phase });
 	},
 	apply(tx, _call, args) {
-		const { task: id, project, phase } = args;
-		if (tx.update('tasks', id, { project, phase, dependencies: [] }) === 'conflict') return;
-		for (const event of tx.list('status_events', 'task', id))
-			tx.update('status_events', event.id, { project });
-		for (const conflict of tx.list('conflicts', 'task', id))
-			tx.update('conflicts', conflict.id, { project });
+		const { task: id, phase } = args;
+		tx.update('tasks', id, { project: args.project, phase, dependencies: [] });
+		// Where it is now: after a restore another move may stand.
+		const project = tx.get('tasks', id)?.project;
+		if (project === undefined) return;
+		for (const kind of GOES_ALONG)
+			for (const row of tx.list(kind, 'task', id)) tx.update(kind, row.id, { project });
+		for (const issue of tx.list('issues', 'task', id))
+			for (const event of tx.list('issue_events', 'issue', issue.id))
+				tx.update('issue_events', event.id, { project });
 	}
 });
 
@@ -75,7 +88,8 @@ export const taskRemove = defineCommand('task.remove', {
 		const task = view.get('tasks', args.task);
 		return task ? mayLead(view, actor, task.project) : 'missing';
 	},
-	apply(tx, _call, args) {
+	apply(tx, call, args) {
 		tx.update('tasks', args.task, { removed: true });
+		followLate(tx, call, args.task);
 	}
 });

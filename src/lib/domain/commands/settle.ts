@@ -3,12 +3,9 @@ import { defineCommand } from '../command';
 import { ConflictIdSchema, TaskIdSchema } from '../ids';
 import { checkPlan } from '../rules/plan';
 import { mayLead, mayReport } from '../rules/rights';
-import { SettledFields, someReportFields } from './fields';
-import { appendEvent, reportFieldsOf } from './report';
-
-function isReported(field: string): boolean {
-	return Object.hasOwn(someReportFields, field);
-}
+import { SettledFields, isReported } from './fields';
+import { followLate } from './late-issue';
+import { appendEvent, reportFieldsOf, settling } from './report';
 
 /**
  * Ends a disagreement: the author's values are set after all, or the others' stand. The author
@@ -27,6 +24,8 @@ export const conflictSettle = defineCommand('conflict.settle', {
 		const conflict = view.get('conflicts', args.conflict);
 		const task = view.get('tasks', args.task);
 		if (!conflict || !task || conflict.task !== task.id) return 'missing';
+		// Whatever has become of the task since: whoever was not heard may leave it at that.
+		if (conflict.author === actor.id && args.choice === 'theirs') return 'ok';
 		const onlyReported = Object.keys(args.set ?? {}).every(isReported);
 		if (conflict.author === actor.id && onlyReported) return mayReport(view, actor, task);
 		const allowed = mayLead(view, actor, task.project);
@@ -36,7 +35,8 @@ export const conflictSettle = defineCommand('conflict.settle', {
 	apply(tx, call, args) {
 		const conflict = tx.get('conflicts', args.conflict);
 		const task = tx.get('tasks', args.task);
-		if (!conflict?.open || !task) return;
+		// Sent again, it may come after what closed the card later on.
+		if (!conflict || !task || !(conflict.open || call.again)) return;
 		if (args.choice === 'mine') {
 			const set = args.set ?? {};
 			const before = reportFieldsOf(task);
@@ -45,12 +45,9 @@ export const conflictSettle = defineCommand('conflict.settle', {
 			const to = { status, percent, cause, expectedDay };
 			if (Object.keys(set).some(isReported))
 				appendEvent(tx, call, task, { action: 'settle', to, before }, outcome);
+			followLate(tx, call, task.id);
 			if (outcome === 'conflict') return;
 		}
-		tx.update('conflicts', conflict.id, {
-			open: false,
-			settledBy: call.actor.id,
-			settledAt: call.occurredAt
-		});
+		tx.update('conflicts', conflict.id, { open: false, ...settling(call) });
 	}
 });

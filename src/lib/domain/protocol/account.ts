@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PersonIdSchema } from '../ids';
+import { DeviceIdSchema, PersonIdSchema } from '../ids';
 import { MarkSchema, SpaceSchema } from './wire';
 
 const Text = v.pipe(v.string(), v.minLength(1));
@@ -17,6 +17,25 @@ export const TokenClaimsSchema = v.object({ exp: v.number() });
 /** What registering a device answers: the push credential of (person, device). */
 export const RegisteredSchema = v.object({ credential: Text });
 
+/** Devices that have registered for a person, in no order. */
+export const DevicesSchema = v.object({
+	devices: v.array(
+		v.object({
+			device: DeviceIdSchema,
+			/** what the device called itself: its browser's user agent */
+			label: v.string(),
+			/** by the server's clock, ms */
+			lastSeenAt: v.number(),
+			/** nothing is taken from it until somebody signs in there again */
+			revoked: v.boolean()
+		})
+	)
+});
+export type KnownDevice = v.InferOutput<typeof DevicesSchema>['devices'][number];
+
+/** What renewing a session answers, and revoking a device: the asker's session goes on with this. */
+export const FreshTokenSchema = v.object({ token: Text });
+
 /** The first event of a realtime stream: by this name subscriptions are asked for. */
 export const RealtimeConnectSchema = v.object({ clientId: Text });
 
@@ -29,10 +48,12 @@ export const StoredSessionSchema = v.object({
 	personId: PersonIdSchema,
 	name: v.string(),
 	token: v.string(),
-	/** by this device's clock, ms; a hint for the screen: the server's 401 decides */
+	/** by the server's clock, ms; a hint for when to renew: the server's 401 decides */
 	expiresAt: v.number()
 });
 export type StoredSession = v.InferOutput<typeof StoredSessionSchema>;
+/** What of a session changes when it goes on. */
+export type FreshToken = Pick<StoredSession, 'token' | 'expiresAt'>;
 
 /** Somebody who has, or had, an outbox on a device. */
 export const KnownPersonSchema = v.object({

@@ -8,7 +8,8 @@ import { DAY_MS } from '../time';
 import { DuplicateRow, MissingRow } from '../tx';
 import { OpTx } from './op-tx';
 import { TransactionLost, type ServerStore } from './server-store';
-import { MAX_OP_BYTES, type Op, type Result } from './wire';
+import { passOn } from './unheard';
+import { isTooLarge, type Op, type Result } from './wire';
 
 /** After a restore, what is missing or forbidden may still come back from another phone, this long. */
 const HEALING_MS = 7 * DAY_MS;
@@ -24,7 +25,7 @@ export type Sender = {
 
 const ANY_TARGET = '*';
 
-type Done = Omit<Result, 'id' | 'mark'>;
+type Done = Omit<Result, 'id' | 'mark' | 'occurredAt'>;
 
 /** Runs one op in the server's transaction: known, or parse, authorise, apply, log. */
 export function executeOp(store: ServerStore, sender: Sender, op: Op): Result {
@@ -79,7 +80,7 @@ function runOp(
 	aimAt: (target: string) => void
 ): Result {
 	const parsed = v.safeParse(command.args, op.args);
-	if (!parsed.success || JSON.stringify(op.args).length > MAX_OP_BYTES)
+	if (!parsed.success || isTooLarge(op.args))
 		return logOp(store, sender, op, '', sender.receivedAt, {
 			id: op.id,
 			mark,
@@ -95,11 +96,12 @@ function runOp(
 	const at = occurredAt(store, sender, op, revs, targetName);
 	const code = refusal(store, sender, op, command.authorize(store, sender.actor, args));
 	if (code === 'later') return later(sender, op, targetName, mark);
+	const call = callOf(sender, op, at);
 	const done: Done =
 		code === 'ok'
-			? applyOp(store, sender, op, command, args, target, at)
-			: { outcome: 'refused', code };
-	return logOp(store, sender, op, targetName, at, { id: op.id, mark, ...done });
+			? applyOp(store, call, op, command, args, target)
+			: refuseOp(store, call, op, target, code);
+	return logOp(store, sender, op, targetName, at, { id: op.id, mark, occurredAt: at, ...done });
 }
 
 /** `missing` and `forbidden` are not final while a restored server is still being healed by phones. */
@@ -109,44 +111,70 @@ function refusal(
 	op: Op,
 	code: 'ok' | RefusalCode
 ): 'ok' | RefusalCode | 'later' {
-	if (code === 'ok') return op.was?.outcome === 'refused' ? 'refused_before' : 'ok';
+	// What it is about was not over when it was applied, and may have ended again sooner than it came back.
+	const isHeard = code === 'over' && op.was?.outcome === 'applied';
+	if (code === 'ok' || isHeard) return op.was?.outcome === 'refused' ? 'refused_before' : 'ok';
 	if (code !== 'missing' && code !== 'forbidden') return code;
+	const healedAt = healedAtMs(store, op);
+	return healedAt !== null && sender.receivedAt < healedAt ? 'later' : code;
+}
+
+/** When a restored server no longer waits for what the op needs; null where it has lost nothing of it. */
+function healedAtMs(store: ServerStore, op: Op): Ms | null {
 	const timeline = store.timeline();
 	const lost = [op.made, op.was?.mark ?? null].find(
 		(mark) => mark !== null && !isValidMark(mark, timeline, store.head())
 	);
 	const restoredAt = lost ? restoredAtMs(lost, timeline) : null;
-	return restoredAt !== null && sender.receivedAt < restoredAt + HEALING_MS ? 'later' : code;
+	return restoredAt === null ? null : restoredAt + HEALING_MS;
 }
 
-function applyOp(
-	store: ServerStore,
-	sender: Sender,
-	op: Op,
-	command: Command,
-	args: unknown,
-	target: Target,
-	at: Ms
-): Done {
-	const call: Call = {
+function callOf(sender: Sender, op: Op, at: Ms): Call {
+	return {
 		actor: sender.actor,
 		op: op.id,
 		device: sender.device,
 		occurredAt: at,
-		receivedAt: sender.receivedAt
+		receivedAt: sender.receivedAt,
+		again: op.was?.outcome === 'applied'
 	};
+}
+
+/** Final; but what its author may no longer say goes to those who lead, if it had been said in time. */
+function refuseOp(store: ServerStore, call: Call, op: Op, target: Target, code: RefusalCode): Done {
+	const hasLostRight =
+		code === 'left_project' ||
+		(code === 'forbidden' && healedAtMs(store, op) !== null) ||
+		op.was?.passedOn === true;
+	const isPassedOn = hasLostRight && passOn(new OpTx(store, op, call, target), call, op);
+	return { outcome: 'refused', code, ...(isPassedOn ? { passedOn: true } : {}) };
+}
+
+function applyOp(
+	store: ServerStore,
+	call: Call,
+	op: Op,
+	command: Command,
+	args: unknown,
+	target: Target
+): Done {
 	const tx = new OpTx(store, op, call, target);
 	command.apply(tx, call, args);
 	const set = [...tx.setFields];
 	if (tx.superseded) {
 		if (!tx.quiet) openConflict(store, call, tx, target, args);
 		const winner = tx.winner;
-		return { outcome: 'superseded', set, ...(winner ? { by: winner.person, at: winner.at } : {}) };
+		return {
+			outcome: 'superseded',
+			set,
+			...(tx.quiet ? {} : { asked: [...tx.disagreements.keys()] }),
+			...(winner ? { by: winner.person, at: winner.at } : {})
+		};
 	}
 	return set.length > 0 || tx.madeTarget ? { outcome: 'applied', set } : { outcome: 'noop' };
 }
 
-/** One open line per task and author: the newest disagreement replaces an older one that was not settled. */
+/** One open line per task and author: of what was not settled before, the newest word on each field counts. */
 function openConflict(
 	store: ServerStore,
 	call: Call,
@@ -154,20 +182,19 @@ function openConflict(
 	target: Target,
 	args: unknown
 ): void {
-	if (target.kind !== 'tasks' || !tx.winner) return;
+	if (target.kind !== 'tasks') return;
 	const task = store.get('tasks', target.id);
 	if (!task) return;
-	const said = {
-		authorAt: call.occurredAt,
-		other: tx.winner.person,
-		otherAt: tx.winner.at,
-		op: call.op,
-		note: noteOf(args),
-		fields: Object.fromEntries(tx.disagreements)
-	};
 	const open = store
 		.list('conflicts', 'task', task.id)
 		.find((row) => row.open && row.author === call.actor.id);
+	const said = {
+		authorAt: call.occurredAt,
+		...(tx.winner ? { other: tx.winner.person, otherAt: tx.winner.at } : {}),
+		op: call.op,
+		note: noteOf(args),
+		fields: { ...open?.fields, ...Object.fromEntries(tx.disagreements) }
+	};
 	if (open) store.updateRow('conflicts', { ...open, ...said }, Object.keys(said));
 	else
 		tx.insert('conflicts', {
@@ -191,7 +218,7 @@ function noteOf(args: unknown): string {
 /**
  * When it happened, for people and charts: the author's clock, corrected by what the phone knew
  * of its error, and clamped: not after receipt, not before what its base saw, nor before the
- * device's previous op on the target.
+ * device's previous op on the target. Sent again, it happened when it had happened.
  */
 function occurredAt(
 	store: ServerStore,
@@ -201,6 +228,8 @@ function occurredAt(
 	target: string
 ): Ms {
 	let earliest = store.lastOccurredAt(sender.device, target);
+	const before = op.was?.occurredAt;
+	if (before !== undefined) return Math.min(sender.receivedAt, Math.max(before, earliest));
 	for (const rev of Object.values(revs ?? {}))
 		if (op.base && rev.seq <= op.base.seq) earliest = Math.max(earliest, rev.receivedAt);
 	return Math.min(sender.receivedAt, Math.max(op.clientAt + op.offsetMs, earliest));

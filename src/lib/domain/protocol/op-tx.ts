@@ -2,11 +2,13 @@ import type { Call, Target } from '../command';
 import type { Disagreement, Kind, Rows } from '../entities';
 import type { Rev, Revs } from '../entity';
 import type { RowId, Ulid } from '../ids';
-import { compareMarks, isValidMark } from '../mark';
+import { compareMarks, isBehind, isValidMark, markAt, type Mark } from '../mark';
 import { fieldOf, wholeRow } from '../rows';
 import { MissingRow, sameValue, type NewRow, type Patch, type Tx, type UpdateOutcome } from '../tx';
 import type { ServerStore } from './server-store';
 import type { Op } from './wire';
+
+type Was = NonNullable<Op['was']>;
 
 /** What becomes of one field: set it, leave it, or ask the author. */
 type Verdict = 'set' | 'leave' | 'conflict';
@@ -25,6 +27,7 @@ export class OpTx implements Tx {
 	superseded = false;
 	/** a revert that came too late is superseded without asking anybody */
 	quiet = false;
+	#reverted: Ulid | null = null;
 	readonly #store: ServerStore;
 	readonly #op: Op;
 	readonly #call: Call;
@@ -62,25 +65,38 @@ export class OpTx implements Tx {
 		const verdicts = Object.entries<unknown>(patch).map(
 			([field, value]) => [field, value, this.#judge(row, field, value)] as const
 		);
-		const conflicting = verdicts.filter(([, , verdict]) => verdict === 'conflict');
-		for (const [field, value] of conflicting)
-			this.disagreements.set(field, { mine: value, theirs: fieldOf(row, field) });
-		if (conflicting.length > 0) this.superseded = true;
-		if (conflicting.length > 0 && !this.#op.was) return 'conflict';
+		const isInConflict = verdicts.some(([, , verdict]) => verdict === 'conflict');
+		// Nothing of it is set: whoever chooses it must have all of it.
+		const isUnsaid = isInConflict && !this.#op.was;
+		for (const [field, mine, verdict] of verdicts) {
+			const theirs = fieldOf(row, field);
+			if (verdict === 'conflict' || (isUnsaid && !sameValue(mine, theirs)))
+				this.disagreements.set(field, { mine, theirs });
+		}
+		if (isInConflict) this.superseded = true;
+		if (isUnsaid) return 'conflict';
 		const toSet = verdicts.filter(([, , verdict]) => verdict === 'set');
 		const fields = Object.fromEntries(toSet.map(([field, value]) => [field, value]));
 		const outcome = this.#write(kind, row, fields);
-		return conflicting.length > 0 ? 'conflict' : outcome;
+		return isInConflict ? 'conflict' : outcome;
 	}
 
 	revert<K extends Kind>(kind: K, id: RowId, to: Patch<K>, op: Ulid): UpdateOutcome {
-		this.quiet = true;
+		// One that had been applied before a restore is a word as any other: its author is asked.
+		this.quiet = this.#op.was?.outcome !== 'applied';
+		this.#reverted = op;
 		if (this.#op.was) return this.update(kind, id, to);
 		const row = this.#mustGet(kind, id);
 		const still = Object.entries(to).filter(([field]) => row.revs[field]?.op === op);
 		if (still.length > 0) return this.#write(kind, row, Object.fromEntries(still));
 		this.superseded = true;
 		return 'conflict';
+	}
+
+	isAfter(op: Ulid): boolean {
+		const known = this.#op.was && this.#store.findOp(op);
+		if (!known || !this.#op.was) return true;
+		return compareMarks(this.#op.was.mark, known.was?.mark ?? known.result.mark) > 0;
 	}
 
 	#isTarget(kind: Kind, id: RowId): boolean {
@@ -109,41 +125,75 @@ export class OpTx implements Tx {
 	#judgeFresh(row: Rows[Kind], field: string, value: unknown): Verdict {
 		const rev = row.revs[field];
 		const same = sameValue(fieldOf(row, field), value);
-		const { fork } = this.#op;
-		// After a restore, saying the same again still counts as the author's word.
-		if (same) return fork !== undefined && rev && rev.seq <= fork ? 'set' : 'leave';
-		if (!rev || this.#isOwn(rev) || rev.seq <= this.#baseSeq || this.#sawItSentAgain(rev))
-			return 'set';
+		const isSeen =
+			!rev || this.#isOwn(rev) || rev.seq <= this.#baseSeq || this.#sawItSentAgain(rev);
+		// After a restore the same value still counts as the author's word: what it went over may come back.
+		if (same)
+			return this.#op.fork !== undefined && (isSeen || this.#isOlder(rev)) ? 'set' : 'leave';
+		if (isSeen) return 'set';
 		this.#noteWinner(rev);
 		return 'conflict';
+	}
+
+	/** A change that came back with a backup younger than the fork. */
+	#isOlder(rev: Rev): boolean {
+		const { base } = this.#op;
+		return base !== null && !rev.was && compareMarks(this.#markOf(rev), base) < 0;
 	}
 
 	/** A change that was sent again after the restore, and that the author's base had already seen before it. */
 	#sawItSentAgain(rev: Rev): boolean {
-		const { base, fork } = this.#op;
-		if (fork === undefined || !base || !rev.was) return false;
-		return rev.was.boot === base.boot && rev.was.seq <= base.seq;
+		if (this.#op.fork === undefined || !rev.was) return false;
+		return hadSeen(this.#op.base, this.#store.findOp(rev.op)?.was);
 	}
 
-	#judgeAgain(
-		row: Rows[Kind],
-		field: string,
-		value: unknown,
-		was: NonNullable<Op['was']>
-	): Verdict {
+	#judgeAgain(row: Rows[Kind], field: string, value: unknown, was: Was): Verdict {
 		const rev = row.revs[field];
 		const same = sameValue(fieldOf(row, field), value);
-		if (was.outcome === 'superseded' && !same && rev) {
-			this.#noteWinner(rev);
+		const fork = Math.max(this.#op.fork ?? 0, this.#baseSeq);
+		if (!was.set?.includes(field)) {
+			// What stood in its way may not have come back yet; its author is asked all the same.
+			const isBack = rev !== undefined && rev.seq > fork;
+			const wasAsked = was.asked?.includes(field) ?? !(same && isBack);
+			if (was.outcome !== 'superseded' || !wasAsked) return 'leave';
+			if (rev) this.#noteWinner(rev);
 			return 'conflict';
 		}
-		if (was.outcome !== 'applied' || !was.set?.includes(field)) return 'leave';
-		const fork = this.#op.fork ?? this.#baseSeq;
-		if (!rev || rev.seq <= fork || (this.#isOwn(rev) && rev.n < this.#op.n)) return 'set';
-		if (rev.was) return compareMarks(was.mark, rev.was) > 0 ? 'set' : 'leave';
-		if (same || this.#isOwn(rev)) return 'leave';
+		if (!rev || rev.seq <= fork || rev.op === this.#reverted) return 'set';
+		if (this.#isOwn(rev) && rev.n < this.#op.n) return 'set';
+		const isLater = compareMarks(was.mark, this.#markOf(rev)) > 0;
+		if (rev.was || isLater) {
+			if (same || this.#knewOf(rev, was, isLater)) return isLater ? 'set' : 'leave';
+		} else if (same || this.#isOwn(rev) || hadSeen(this.#store.findOp(rev.op)?.base, was)) {
+			return 'leave';
+		}
 		this.#noteWinner(rev);
 		return 'conflict';
+	}
+
+	/**
+	 * Two changes that were sent again: the later one came after the earlier, on its own timeline or
+	 * as its author had seen. After two restores they may never have met; a phone of an older version
+	 * does not say.
+	 */
+	#knewOf(rev: Rev, was: Was, isLater: boolean): boolean {
+		const known = this.#store.findOp(rev.op);
+		const other: Was = known?.was ?? { mark: this.#markOf(rev), outcome: 'applied' };
+		const [later, earlier] = isLater ? [was, other] : [other, was];
+		const base = isLater ? this.#op.base : known?.base;
+		const { lost } = later;
+		if (hadSeen(base, earlier)) return true;
+		if (!lost) return rev.was !== undefined;
+		return marksOf(earlier).some((mark) =>
+			isBehind(mark, later.mark, this.#store.timeline(), lost)
+		);
+	}
+
+	/** The first mark of a change: the one it brought along, or where it stands on this timeline. */
+	#markOf(rev: Rev): Mark {
+		const mark = rev.was ?? markAt(this.#store.timeline(), rev.seq);
+		if (!mark) throw new Error('the server has no boot');
+		return mark;
 	}
 
 	#isOwn(rev: Rev): boolean {
@@ -172,6 +222,16 @@ export class OpTx implements Tx {
 		if (this.#isTarget(kind, row.id)) for (const name of names) this.setFields.add(name);
 		return 'set';
 	}
+}
+
+function marksOf({ mark, later = [] }: Was): Mark[] {
+	return [mark, ...later];
+}
+
+/** Whoever said something over `base` had seen the op with this past, on the timeline of both. */
+function hadSeen(base: Mark | null | undefined, was: Was | null | undefined): boolean {
+	if (!base || !was) return false;
+	return marksOf(was).some((mark) => mark.boot === base.boot && mark.seq <= base.seq);
 }
 
 function differing(row: Rows[Kind], patch: object): Record<string, unknown> {

@@ -89,6 +89,10 @@ export class OverlayTx implements Tx {
 		return this.update(kind, id, Object.fromEntries(still) as Patch<K>);
 	}
 
+	isAfter(): boolean {
+		return true;
+	}
+
 	/** The replica already has this op's change, or a later one of the same device. */
 	#isEcho(rev: Rev | undefined): boolean {
 		return rev?.device === this.#call.device && rev.n >= this.#op.n;

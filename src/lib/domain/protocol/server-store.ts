@@ -1,6 +1,6 @@
 import type { Kind, Rows } from '../entities';
 import type { DeviceId, Ms, PersonId, Ulid } from '../ids';
-import type { Timeline } from '../mark';
+import type { Mark, Timeline } from '../mark';
 import type { View } from '../tx';
 import type { Op, Result } from './wire';
 
@@ -14,7 +14,12 @@ export type OpLine = {
 	readonly receivedAt: Ms;
 	readonly result: Result;
 };
-export type KnownOp = { readonly person: PersonId; readonly result: Result };
+export type KnownOp = {
+	readonly person: PersonId;
+	readonly result: Result;
+	readonly base: Mark | null;
+	readonly was: Op['was'] | null;
+};
 
 /** The server's side of a push: one transaction with savepoints. SQL in the hooks, memory in the simulation. */
 export interface ServerStore extends View {

@@ -2,7 +2,7 @@ import type { Actor, RefusalCode } from '../command';
 import type { Membership, Task } from '../entities';
 import { spacesOf, type Space } from '../entity';
 import { ENTITIES, type Kind, type AnyRow } from '../entities';
-import type { PersonId, ProjectId } from '../ids';
+import type { DepartmentId, PersonId, ProjectId } from '../ids';
 import { deriveRowId } from '../ids';
 import type { View } from '../tx';
 
@@ -29,6 +29,25 @@ export function isLeadOf(view: View, project: ProjectId, person: PersonId): bool
 	return membershipOf(view, project, person)?.role === 'lead';
 }
 
+/** A project keeps at least one lead who is here. */
+export function isLastLead(view: View, project: ProjectId, person: PersonId): boolean {
+	if (!isLeadOf(view, project, person)) return false;
+	return !view
+		.list('memberships', 'project', project)
+		.some(
+			(row) =>
+				row.role === 'lead' &&
+				!row.removed &&
+				row.person !== person &&
+				view.get('people', row.person)?.active !== false
+		);
+}
+
+/** False for none, and for one that is no more. */
+export function hasDepartment(view: View, department: DepartmentId): boolean {
+	return view.get('departments', department)?.removed === false;
+}
+
 /** Leads and admins may do everything inside a project; others get the code that says why not. */
 export function mayLead(view: View, actor: Actor, project: ProjectId): 'ok' | RefusalCode {
 	const row = view.get('projects', project);
@@ -47,6 +66,17 @@ export function mayReport(view: View, actor: Actor, task: Task | undefined): 'ok
 		return hasLeft(view, task.project, actor.id) ? 'left_project' : 'forbidden';
 	if (task.removed) return 'removed';
 	return view.get('projects', task.project)?.state === 'closed' ? 'closed' : 'ok';
+}
+
+/** Who works in a project says how it stands: its members and leads, not those who only look on; admins too. */
+export function mayTakePart(view: View, actor: Actor, project: ProjectId): 'ok' | RefusalCode {
+	const row = view.get('projects', project);
+	if (!row) return 'missing';
+	const membership = membershipOf(view, project, actor.id);
+	const takesPart = membership !== undefined && membership.role !== 'observer';
+	if (!takesPart && actor.role !== 'admin')
+		return hasLeft(view, project, actor.id) ? 'left_project' : 'forbidden';
+	return row.state === 'closed' ? 'closed' : 'ok';
 }
 
 /** True for projects that the person sees: a part in it, the head of a department in it, executives, admins. */
@@ -93,6 +123,20 @@ export function mayOpen(view: View, person: Actor, space: Space): boolean {
 		return row !== undefined && mayRead(view, person, row.id);
 	}
 	return space === 'portfolio' && person.role !== 'member';
+}
+
+/**
+ * Spaces that a person's phone names in `open`: an executive knows the projects from the portfolio,
+ * an admin asks for that first. Closed projects come on demand.
+ */
+export function spacesToOpen(view: View, person: Actor): Space[] {
+	if (person.role === 'member') return [];
+	const projects = view
+		.all('projects')
+		.filter((project) => project.state !== 'closed')
+		.map((project) => `p:${project.id}`)
+		.sort();
+	return person.role === 'admin' ? ['portfolio', ...projects] : projects;
 }
 
 /** The spaces that hold a row of `kind`. */

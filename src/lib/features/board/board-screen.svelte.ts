@@ -1,14 +1,18 @@
 import { untrack } from 'svelte';
+import { learnBoardCommands } from '$lib/domain/board';
 import type { Actor } from '$lib/domain/command';
+import { BOARD_COMMANDS } from '$lib/domain/commands/board';
 import type { EventId, Ms } from '$lib/domain/ids';
+import { reportOf, undoing } from '$lib/features/reporting';
 import type { Muster } from '$lib/features/session';
 import { arrange, arrangeInPlace, changedKeys, type Arranged } from './model/arrange';
 import { boardModel, type BoardModel, type Scope } from './model/board';
 import type { DisagreementCard } from './model/disagreements';
 import { freshnessOf, type Freshness } from './model/freshness';
-import { spacesToOpen } from './model/projects';
+import type { ProjectRow } from './model/projects';
 import type { TaskRow } from './model/rows';
-import { matches, type Filter } from './model/tiles';
+import { isSelected, type Selection } from './model/selection';
+import type { AnsweredWord, UnheardCard } from './model/unheard';
 import { Pace, type Timing } from './pace';
 
 /** Changes after the first come in steps of this. */
@@ -22,10 +26,22 @@ export const ROWS_STEP = 100;
 
 type BoardMuster = Pick<
 	Muster,
-	'view' | 'status' | 'nowMs' | 'zones' | 'personId' | 'me' | 'dispatch' | 'open'
+	| 'view'
+	| 'status'
+	| 'nowMs'
+	| 'timeZone'
+	| 'almanac'
+	| 'personId'
+	| 'me'
+	| 'queue'
+	| 'dispatch'
+	| 'retry'
 >;
 
-/** One board on the screen: what it shows, what it narrows to, and when things may move. */
+/** `loading`: the tasks of none of its projects are on this device yet. */
+type Stage = 'no_projects' | 'missing' | 'loading' | 'ready';
+
+/** One board on the screen: what it shows, what is laid open beside it, and when things may move. */
 export class BoardScreen {
 	readonly scope: Scope;
 	readonly #muster: BoardMuster;
@@ -34,7 +50,7 @@ export class BoardScreen {
 	#model: BoardModel = $state.raw(EMPTY);
 	#arranged: Arranged = $state.raw(arrange(EMPTY));
 	#changed: readonly string[] = $state.raw([]);
-	#filter: Filter | null = $state(null);
+	#selection: Selection | null = $state.raw(null);
 	#rowLimit = $state(ROWS_STEP);
 	#heldUntilMs = -Infinity;
 	#cancelHold: (() => void) | null = null;
@@ -43,16 +59,32 @@ export class BoardScreen {
 	readonly freshness: Freshness = $derived.by(() =>
 		freshnessOf(this.#muster.status, this.#muster.nowMs)
 	);
-	readonly #matching: readonly TaskRow[] = $derived(
-		this.#arranged.rows.filter((row) => row.section === 'done' || matches(row, this.#filter))
-	);
-	readonly rows: readonly TaskRow[] = $derived(this.#matching.slice(0, this.#rowLimit));
+	readonly #selected: readonly TaskRow[] = $derived.by(() => {
+		const selection = this.#selection;
+		if (!selection) return [];
+		return this.#arranged.rows.filter(
+			(row) => row.section === 'done' || isSelected(row, selection)
+		);
+	});
+	/** the tasks of what is laid open */
+	readonly rows: readonly TaskRow[] = $derived(this.#selected.slice(0, this.#rowLimit));
+
+	readonly stage: Stage = $derived.by(() => {
+		const { projects, project } = this.#model;
+		if (projects.length === 0) return 'no_projects';
+		if (this.scope !== 'all' && !project) return 'missing';
+		const isShown = (row: ProjectRow): boolean => !project || row.project === project;
+		return projects.some((row) => isShown(row) && row.isHeld) ? 'ready' : 'loading';
+	});
 
 	constructor(muster: BoardMuster, scope: Scope, timing: Timing) {
 		this.scope = scope;
 		this.#muster = muster;
 		this.#timing = timing;
 		this.#pace = new Pace(timing, STEP_MS);
+		learnBoardCommands();
+		// What was said on a board before could not be shown until now.
+		if (muster.queue.some(({ op }) => Object.hasOwn(BOARD_COMMANDS, op.name))) muster.retry();
 		this.follow();
 	}
 
@@ -65,14 +97,17 @@ export class BoardScreen {
 	get disagreements(): readonly DisagreementCard[] {
 		return this.#arranged.disagreements;
 	}
-	get filter(): Filter | null {
-		return this.#filter;
+	get unheard(): readonly UnheardCard[] {
+		return this.#arranged.unheard;
+	}
+	get selection(): Selection | null {
+		return this.#selection;
 	}
 	get rowCount(): number {
-		return this.#matching.length;
+		return this.#selected.length;
 	}
 	get hiddenRowCount(): number {
-		return this.#matching.length - this.rows.length;
+		return this.#selected.length - this.rows.length;
 	}
 
 	/** @param key `tile:<name>`, `task:<id>` or `event:<id>` */
@@ -82,14 +117,11 @@ export class BoardScreen {
 
 	/** To be called whenever `muster` may have changed; what comes of it is paced. */
 	follow(): void {
-		const { view, nowMs, zones } = this.#muster;
+		const { view, nowMs, timeZone, almanac } = this.#muster;
 		const actor = this.#actor();
 		this.#pace.offer(() =>
 			// An effect that calls this follows muster, not what it sets itself.
-			untrack(() => {
-				this.#show(boardModel(view, this.scope, { actor, nowMs, zones }));
-				this.#muster.open(spacesToOpen(view, actor));
-			})
+			untrack(() => this.#show(boardModel(view, this.scope, { actor, nowMs, timeZone, almanac })))
 		);
 	}
 
@@ -100,11 +132,11 @@ export class BoardScreen {
 		this.#cancelHold = this.#timing.after(HOLD_MS, () => this.#letGo());
 	}
 
-	/** A second tap on the same tile shows everything again. */
-	narrow(filter: Filter | null): void {
-		this.#filter = filter === this.#filter ? null : filter;
+	/** Lays something open beside the board, in its order of now; null closes it. */
+	open(selection: Selection | null): void {
+		this.#selection = selection;
 		this.#rowLimit = ROWS_STEP;
-		this.#arranged = { ...this.#arranged, rows: this.#model.rows };
+		this.#arranged = arrange(this.#model);
 	}
 
 	showMore(): void {
@@ -121,6 +153,28 @@ export class BoardScreen {
 			'conflict.settle',
 			choice === 'mine' ? { ...about, choice, set: card.author.said } : { ...about, choice }
 		);
+	}
+
+	answer({ task, word }: UnheardCard, choice: 'adopt' | 'put_aside'): void {
+		const about = { task: task.id, reports: word.reports.map(({ id }) => id) };
+		this.#muster.dispatch(
+			'report.adopt',
+			choice === 'adopt' ? { ...about, choice, set: word.said } : { ...about, choice }
+		);
+	}
+
+	/** The word asks again; what was adopted is undone where it still stands. */
+	takeBack({ isAdopted, reports, event }: AnsweredWord): void {
+		const [first] = reports;
+		if (!first) return;
+		const report = event && reportOf(event);
+		if (report)
+			for (const args of undoing(first.task, [report])) this.#muster.dispatch('task.undo', args);
+		else if (!isAdopted)
+			this.#muster.dispatch('report.adopt', {
+				...{ task: first.task, reports: reports.map(({ id }) => id) },
+				choice: 'reopen'
+			});
 	}
 
 	/** Stops all timers: the screen is gone. */
@@ -162,13 +216,20 @@ const EMPTY: BoardModel = {
 	projects: [],
 	project: null,
 	tiles: [],
+	blocked: [],
 	rows: [],
-	doneCount: 0,
+	departments: [],
+	phases: [],
+	dueDays: [],
 	feed: [],
 	disagreements: [],
 	settled: [],
+	attendance: [],
+	unheard: [],
+	answered: [],
 	rowOf: () => undefined,
-	cardOf: () => undefined
+	cardOf: () => undefined,
+	unheardOf: () => undefined
 };
 
 /** Milliseconds that only move forward, for pacing. */

@@ -1,50 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { CommandName } from '$lib/domain/registry';
-import type { Person } from '$lib/domain/entities';
 import { BoardScreen, HOLD_MS, MARK_MS, ROWS_STEP, STEP_MS } from './board-screen.svelte';
-import { at, person, project, task, TestView, zones } from './model/test-view';
+import { at, person, project, task, TestView } from './model/test-view';
+import { FakeMuster } from './test-muster';
 import { ManualTiming } from './test-timing';
-
-class FakeMuster {
-	readonly zones = zones;
-	readonly sent: { readonly name: CommandName; readonly args: unknown }[] = [];
-	opened: readonly string[] = [];
-	nowMs = at('14:32');
-	status = {
-		word: 'synced',
-		queued: 0,
-		sending: false,
-		choices: 0,
-		failed: 0,
-		oldestQueuedAt: null,
-		syncedAt: at('14:32'),
-		reachable: true,
-		live: true,
-		signedOut: false,
-		deactivated: false,
-		updateRequired: false,
-		storageFailed: false,
-		empty: false
-	} as const;
-	readonly view: TestView;
-	readonly personId;
-
-	constructor(view: TestView, name: string) {
-		this.view = view;
-		this.personId = person(name);
-	}
-	get me(): Person | undefined {
-		return this.view.get('people', this.personId);
-	}
-	dispatch(name: CommandName, args: unknown): never {
-		this.sent.push({ name, args });
-
-		return undefined as never;
-	}
-	open(spaces: readonly string[]): void {
-		this.opened = spaces;
-	}
-}
 
 function board(view = launch()): {
 	view: TestView;
@@ -54,7 +12,9 @@ function board(view = launch()): {
 } {
 	const timing = new ManualTiming();
 	const muster = new FakeMuster(view, '周敏');
-	return { view, timing, muster, screen: new BoardScreen(muster, 'all', timing) };
+	const screen = new BoardScreen(muster, 'all', timing);
+	screen.open({ kind: 'open' });
+	return { view, timing, muster, screen };
 }
 function launch(): TestView {
 	return new TestView()
@@ -105,12 +65,14 @@ describe('the board on the screen', () => {
 		expect(titles(screen)).toEqual(['b', 'a']);
 	});
 
-	test('narrows to a tile and back with a second tap', () => {
+	test('lays open what is asked for, in the order of now, and nothing when closed', () => {
 		const { screen } = board();
-		screen.narrow('in_progress');
-		expect(titles(screen)).toEqual(['a']);
-		screen.narrow('in_progress');
+		screen.open({ kind: 'open' });
 		expect(titles(screen)).toEqual(['a', 'b']);
+		screen.open({ kind: 'day', day: '2026-11-24' });
+		expect(titles(screen)).toEqual(['a']);
+		screen.open(null);
+		expect(titles(screen)).toEqual([]);
 	});
 
 	test('draws a hundred rows first and the rest when asked', () => {
@@ -161,12 +123,26 @@ describe('the board on the screen', () => {
 		expect(screen.disagreements).toEqual([]);
 	});
 
-	test('asks for all projects on behalf of an admin, and for nothing more for a member', () => {
-		const view = launch().put('people', { id: person('管理员'), name: '管理员', role: 'admin' });
-		const admin = new FakeMuster(view, '管理员');
-		new BoardScreen(admin, 'all', new ManualTiming());
-		expect(admin.opened).toEqual(['portfolio', `p:${project('launch')}`]);
-		expect(board(view).muster.opened).toEqual([]);
+	test('shows no figures of nothing: it waits while the tasks of no project are here', () => {
+		const view = new TestView().put('projects', { id: project('far'), name: 'far' });
+		const { timing, screen } = board(view);
+		expect(screen.stage).toBe('loading');
+		view.project('near', '周敏');
+		timing.pass(STEP_MS);
+		screen.follow();
+		expect(screen.stage).toBe('ready');
+	});
+
+	test('of one project says whether it is here, on its way, or not to be seen', () => {
+		const view = launch().put('projects', { id: project('far'), name: 'far' });
+		const stageOf = (scope: string) =>
+			new BoardScreen(new FakeMuster(view, '周敏'), scope, new ManualTiming()).stage;
+		expect(['launch', 'far', 'unknown'].map((name) => stageOf(project(name)))).toEqual([
+			'ready',
+			'loading',
+			'missing'
+		]);
+		expect(board(new TestView()).screen.stage).toBe('no_projects');
 	});
 
 	test('stops its timers when it is left', () => {

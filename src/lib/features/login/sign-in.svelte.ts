@@ -1,5 +1,5 @@
 import type { SealedQueue, Session, SignInOutcome } from '$lib/features/session';
-import { formatWait, m } from '$lib/i18n';
+import { m, waitWords } from '$lib/i18n';
 
 /** Where a message stands: at the field it is about, or above the button. */
 type Problem = { readonly at: 'identity' | 'password' | 'form'; readonly text: () => string };
@@ -21,11 +21,8 @@ function problemOf(
 				at: 'form',
 				text: sealed.length > 0 ? m.login_unreachable_kept : m.login_unreachable
 			};
-		case 'busy': {
-			const waitMs = outcome.retryAfterMs;
-			if (waitMs === null) return { at: 'form', text: m.login_busy_soon };
-			return { at: 'form', text: () => m.login_busy({ wait: formatWait(waitMs) }) };
-		}
+		case 'busy':
+			return { at: 'form', text: waitWords(outcome.retryAfterMs, m.login_busy) };
 	}
 }
 
@@ -34,6 +31,7 @@ export class SignIn {
 	identity = $state('');
 	password = $state('');
 	#pending = $state(false);
+	#serverEmpty = $state(false);
 	#problem = $state.raw<Problem | null>(null);
 	readonly #session: Session;
 
@@ -55,16 +53,34 @@ export class SignIn {
 		return this.#session.expired;
 	}
 
+	/** Nobody can sign in yet: the first administrator is made at the launcher's address. */
+	get isServerEmpty(): boolean {
+		return this.#serverEmpty;
+	}
+
+	/** Asks whether there is anybody who could sign in. */
+	async look(): Promise<void> {
+		if (this.expired || this.sealed.length > 0) return;
+		const waiting = await this.#session.openDoor().then(
+			(door) => door.isWaiting(),
+			() => null
+		);
+		this.#serverEmpty = waiting === true;
+	}
+
 	/** @returns the field to go on with; null when signed in, or when no field is at fault */
 	async submit(): Promise<'identity' | 'password' | null> {
 		if (this.#pending) return null;
 		this.#problem = this.#missing();
 		if (this.#problem === null) {
 			this.#pending = true;
-			const outcome = await this.#session.signIn(this.identity.trim(), this.password);
-			this.#pending = false;
-			if (outcome.kind === 'signed_in') this.password = '';
-			else this.#problem = problemOf(outcome, this.sealed);
+			try {
+				const outcome = await this.#session.signIn(this.identity.trim(), this.password);
+				if (outcome.kind === 'signed_in') this.password = '';
+				else this.#problem = problemOf(outcome, this.sealed);
+			} finally {
+				this.#pending = false;
+			}
 		}
 		const at = this.#problem?.at;
 		return at === undefined || at === 'form' ? null : at;

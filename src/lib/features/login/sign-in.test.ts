@@ -20,6 +20,9 @@ class FakeSession implements Session {
 		this.asked.push(identity);
 		return Promise.resolve(this.answer);
 	}
+	openDoor(): Promise<never> {
+		return Promise.reject(new Error('not asked for here'));
+	}
 }
 
 function filled(answer: SignInOutcome, sealed: readonly SealedQueue[] = []) {
@@ -72,7 +75,18 @@ describe('signing in', () => {
 	test('says how long to wait after too many attempts', async () => {
 		const { form } = filled({ kind: 'busy', retryAfterMs: 90_000 });
 		await form.submit();
-		expect(form.problemAt('form')).toBe('登录太频繁，请 2 分钟后再试。');
+		expect(form.problemAt('form')).toBe(
+			'密码错了太多次，请 2 分钟后再试。没发送的内容都还在本机。'
+		);
+	});
+
+	test('may be tried again after something that nobody expected', async () => {
+		const { session, form } = filled({ kind: 'signed_in' });
+		vi.spyOn(session, 'signIn').mockRejectedValueOnce(new Error('unexpected'));
+		await expect(form.submit()).rejects.toThrow('unexpected');
+		expect(form.pending).toBe(false);
+		expect(await form.submit()).toBeNull();
+		expect(form.password).toBe('');
 	});
 
 	test('asks once, however often the button is tapped', async () => {

@@ -1,1 +1,3 @@
+export { default as DevicesPage } from './DevicesPage.svelte';
 export { default as MePage } from './MePage.svelte';
+export { default as PinPage } from './PinPage.svelte';

@@ -1,6 +1,6 @@
 export { buzz, type Feeling } from './haptics';
 export { default as LateOffers } from './LateOffers.svelte';
-export { isStanding, Reporting } from './reporting.svelte';
+export { isStanding, notKept, Reporting } from './reporting.svelte';
 export { default as SaidLine } from './SaidLine.svelte';
 export { default as SaidWords } from './SaidWords.svelte';
 export { default as ThreeWay } from './ThreeWay.svelte';

@@ -1,5 +1,6 @@
 import { reportFieldsOf } from '$lib/domain/commands/report';
-import type { Cause, Status } from '$lib/domain/entities';
+import type { Cause } from '$lib/domain/choices';
+import type { Status } from '$lib/domain/entities';
 import type { Ms, TaskId, Ulid } from '$lib/domain/ids';
 import type { Day } from '$lib/domain/time';
 import type { Muster } from '$lib/features/session';
@@ -13,8 +14,8 @@ export type Said = {
 	readonly status: Status;
 	/** oldest first: the tap, then what was added to it */
 	readonly reports: readonly Report[];
-	/** `stored` only after the phone's database has said so */
-	readonly kept: 'saving' | 'stored' | 'undone' | NotKept;
+	/** `stored` and `undone` only after the phone's database has said so */
+	readonly kept: 'saving' | 'stored' | 'undoing' | 'undone' | NotKept;
 	/** when it was said, server's clock as far as it is known */
 	readonly atMs: Ms;
 	/** late offers a cause, then a day; both may be left out */
@@ -47,13 +48,15 @@ export class Reporting {
 	}
 
 	/**
-	 * A second tap on the same button of a word that is still on the screen says nothing new.
+	 * A second tap on the same button says nothing new while its word stands, here and on the task:
+	 * somebody else may have said another since.
 	 *
 	 * @returns settles when the phone has stored it, or could not; null when nothing was said
 	 */
 	report(task: TaskId, status: Status, note = ''): Promise<void> | null {
 		const current = this.#said[task];
-		if (isStanding(current) && current.status === status && note === '') return null;
+		const isRepeat = isStanding(current) && current.status === status && note === '';
+		if (isRepeat && this.#muster.view.get('tasks', task)?.status === status) return null;
 		const details = note === '' ? {} : { note };
 		const sent = this.#send(task, status, details, []);
 		if (!sent) return null;
@@ -74,7 +77,7 @@ export class Reporting {
 	/** Takes back the last tap with all that was added to it. */
 	undo(task: TaskId): void {
 		const said = this.#said[task];
-		if (said && said.kept !== 'undone') this.takeBack(task, said.reports);
+		if (said && !isTakenBack(said)) this.takeBack(task, said.reports);
 	}
 
 	/** @param reports oldest first; each is taken back where it still stands */
@@ -84,12 +87,14 @@ export class Reporting {
 		const sent = undoing(task, reports).map((args) => this.#muster.dispatch('task.undo', args));
 		const { status } = last.said;
 		const atMs = Math.max(...sent.map(({ op }) => op.clientAt + op.offsetMs));
-		const undone: Said = { status, reports, kept: 'undone', atMs, offers: 'nothing' };
-		this.#put(task, undone);
+		const said: Said = { status, reports, kept: 'undoing', atMs, offers: 'nothing' };
+		this.#put(task, said);
 		this.#buzz('undo');
-		Promise.all(sent.map(({ stored }) => stored)).catch((error: unknown) => {
-			if (this.#said[task] === undone) this.#fail(task, { ...undone, kept: notKept(error) });
-		});
+		const isLast = (): boolean => this.#said[task] === said;
+		Promise.all(sent.map(({ stored }) => stored)).then(
+			() => isLast() && this.#put(task, { ...said, kept: 'undone' }),
+			(error: unknown) => isLast() && this.#fail(task, { ...said, kept: notKept(error) })
+		);
 	}
 
 	/** The word has been read: the card shows the task as it is again. */
@@ -105,7 +110,7 @@ export class Reporting {
 
 	#add(task: TaskId, details: Details, offers: Said['offers']): void {
 		const said = this.#said[task];
-		if (!said || said.status !== 'late' || said.kept === 'undone') return;
+		if (!said || said.status !== 'late' || isTakenBack(said)) return;
 		const sent = this.#send(task, 'late', details, said.reports);
 		if (sent) this.#put(task, { ...sent.said, offers });
 	}
@@ -161,6 +166,11 @@ export function isStanding(said: Said | undefined): said is Said {
 	return said?.kept === 'saving' || said?.kept === 'stored';
 }
 
-function notKept(error: unknown): NotKept {
+function isTakenBack({ kept }: Said): boolean {
+	return kept === 'undoing' || kept === 'undone';
+}
+
+/** Why the phone has not kept a word. */
+export function notKept(error: unknown): NotKept {
 	return error instanceof Error && error.name === 'StorageFull' ? 'full' : 'failed';
 }

@@ -1,11 +1,12 @@
 export { default as AppShell } from './AppShell.svelte';
+export { default as EntrancePage } from './EntrancePage.svelte';
 export { default as ErrorPage } from './ErrorPage.svelte';
-export { default as LanguageButton } from './LanguageButton.svelte';
+export { default as Mark } from './Mark.svelte';
 export { default as NoticeBanner } from './NoticeBanner.svelte';
+export { default as PasswordField } from './PasswordField.svelte';
 export { default as Restoring } from './Restoring.svelte';
 export { default as SyncChip } from './SyncChip.svelte';
-export { default as Wordmark } from './Wordmark.svelte';
 export type { Notice } from './notice';
 export { homeOf } from './places';
-export { redirectOf } from './redirect';
+export { isOpen, nextOf, redirectOf } from './redirect';
 export { syncWords } from './sync-words';

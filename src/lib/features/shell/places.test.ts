@@ -15,6 +15,7 @@ describe('the home of', () => {
 	test('staff is Today, without a board', () => {
 		expect(placesOf(view({}), person('member')).map((place) => place.path)).toEqual([
 			'/today',
+			'/projects',
 			'/me'
 		]);
 	});

@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { redirectOf, type Whereabouts } from './redirect';
 
 function go(route: string | null, address: string, rest: Partial<Whereabouts> = {}) {
-	const url = new URL(address, 'https://muster.test');
+	const { pathname: path, search } = new URL(address, 'https://muster.test');
 	const session = { state: 'signed_in', expired: false } as const;
-	return redirectOf({ session, route, url, home: '/today', ...rest });
+	return redirectOf({ session, route, path, search, home: '/today', ...rest });
 }
 const signedOut = { session: { state: 'signed_out', expired: false } } as const;
 
@@ -30,6 +30,14 @@ describe('one who is signed in', () => {
 		expect(go('/', '/')).toBe('/today');
 	});
 
+	test('is led back by browsers without URL.canParse, too', () => {
+		vi.stubGlobal('URL', class extends URL {});
+		Object.defineProperty(URL, 'canParse', { value: undefined });
+		expect(go('/login', '/login?next=%2Ft%2Fabc')).toBe('/t/abc');
+		expect(go('/login', '/login?next=http%3A%2F%2F%5B')).toBe('/');
+		vi.unstubAllGlobals();
+	});
+
 	test('is never sent to another site', () => {
 		expect(go('/login', '/login?next=https%3A%2F%2Fevil.test%2F')).toBe('/');
 		expect(go('/login', '/login?next=%2F%2Fevil.test')).toBe('/');
@@ -45,6 +53,10 @@ describe('one who is signed in', () => {
 		expect(go('/login', '/login', { session })).toBeNull();
 		expect(go('/today', '/today', { session })).toBeNull();
 	});
+});
+
+test('the way to a browser is open to everybody', () => {
+	expect(go('/open-in-browser', '/open-in-browser?next=%2Ftoday', signedOut)).toBeNull();
 });
 
 test('nobody is sent anywhere while the session is being restored', () => {

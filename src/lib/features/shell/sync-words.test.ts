@@ -4,7 +4,7 @@ import { syncWords } from './sync-words';
 
 const NOW_MS = new Date(2026, 10, 23, 14, 35).getTime();
 const SYNCED_AT = new Date(2026, 10, 23, 14, 10).getTime();
-const calm = { queued: 0, choices: 0, failed: 0, syncedAt: SYNCED_AT, empty: false };
+const calm = { queued: 0, choices: 0, failed: 0, syncedAt: SYNCED_AT, deactivated: false };
 
 beforeEach(() => {
 	vi.stubGlobal('document', { documentElement: { lang: '' } });
@@ -23,12 +23,16 @@ test('says how old the data is when the server cannot be reached', () => {
 	expect(syncWords({ ...calm, word: 'offline' }, NOW_MS).text).toBe('离线 · 显示 14:10 的数据');
 });
 
-test('says how many wait rather than how old the data is', () => {
-	expect(syncWords({ ...calm, word: 'offline', queued: 2 }, NOW_MS).text).toBe('离线 · 待发送 2');
+test('says that the account is off rather than that work is coming', () => {
+	const off = { ...calm, syncedAt: 0, deactivated: true };
+	expect(syncWords({ ...off, word: 'failed' }, NOW_MS)).toEqual({
+		icon: 'wrong',
+		text: '账号已停用'
+	});
 });
 
 test('never says synced before the first sync', () => {
-	const fresh = { ...calm, syncedAt: 0, empty: true };
+	const fresh = { ...calm, syncedAt: 0 };
 	expect(syncWords({ ...fresh, word: 'synced' }, NOW_MS).text).toBe('正在取数据');
 	expect(syncWords({ ...fresh, word: 'offline' }, NOW_MS).text).toBe('离线 · 还没有数据');
 });

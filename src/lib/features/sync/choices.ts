@@ -1,13 +1,17 @@
 import { reportFieldsOf } from '$lib/domain/commands/report';
-import type { Conflict, Person, ReportFields, Task } from '$lib/domain/entities';
+import type { Conflict, ReportFields, Task } from '$lib/domain/entities';
 import type { Ms, PersonId } from '$lib/domain/ids';
-import { SettledFields } from '$lib/domain/commands/fields';
-import { parse } from '$lib/domain/parse';
+import { openCards } from '$lib/domain/rules/open-cards';
+import {
+	asItIsNow,
+	authorsWord,
+	newestRev,
+	sideOf,
+	type Settled
+} from '$lib/domain/rules/disagreement';
 import { taskHistory, type Planned } from '$lib/features/task-words';
 import type { View } from '$lib/domain/tx';
 import type { CommandArgs } from '$lib/domain/registry';
-
-type Settled = NonNullable<CommandArgs['conflict.settle']['set']>;
 
 /** One of two statements about a task. */
 export type Statement = {
@@ -23,8 +27,8 @@ export type Statement = {
 export type Choice = {
 	readonly conflict: Conflict;
 	readonly task: Task;
-	/** undefined for the person's own other phone, and for one who is not known here */
-	readonly other: Person | undefined;
+	/** whose word stands now */
+	readonly other: PersonId;
 	/** the person disagrees with an own word from another device */
 	readonly withOneself: boolean;
 	readonly mine: Statement;
@@ -35,27 +39,28 @@ export type Choice = {
 
 /** What waits for the person's choice, oldest first. */
 export function choicesOf(view: View, person: PersonId): Choice[] {
-	return view
-		.list('conflicts', 'author', person)
-		.filter((conflict) => conflict.open)
+	return openCards(view, person)
 		.toSorted((a, b) => a.authorAt - b.authorAt)
 		.flatMap((conflict) => {
 			const task = view.get('tasks', conflict.task);
-			return task && !task.removed ? [choice(view, conflict, task)] : [];
+			return task ? [choice(view, conflict, task)] : [];
 		});
 }
 
 function choice(view: View, conflict: Conflict, task: Task): Choice {
-	const mine = side(conflict, 'mine');
-	const theirs = side(conflict, 'theirs');
+	const mine = authorsWord(conflict, task);
+	const theirs = asItIsNow(task, sideOf(conflict, 'theirs'));
+	const last = newestRev(task, theirs);
+	const standing = { person: last?.person ?? conflict.other, atMs: last?.at ?? conflict.otherAt };
+	const note = noteOf(view, task, standing);
 	const about = { conflict: conflict.id, task: task.id };
 	return {
 		conflict,
 		task,
-		other: view.get('people', conflict.other),
-		withOneself: conflict.other === conflict.author,
+		other: standing.person,
+		withOneself: standing.person === conflict.author,
 		mine: { atMs: conflict.authorAt, note: conflict.note, ...statement(task, mine) },
-		theirs: { atMs: conflict.otherAt, note: noteOf(view, conflict), ...statement(task, theirs) },
+		theirs: { atMs: standing.atMs, note, ...statement(task, theirs) },
 		settleMine: { ...about, choice: 'mine', set: mine },
 		settleTheirs: { ...about, choice: 'theirs' }
 	};
@@ -78,17 +83,10 @@ function statement(task: Task, side: Settled): Pick<Statement, 'reported' | 'pla
 	};
 }
 
-/** One side's values of the fields in dispute. */
-function side(conflict: Conflict, whose: 'mine' | 'theirs'): Settled {
-	const both = Object.entries(conflict.fields);
-	const values = Object.fromEntries(both.map(([field, said]) => [field, said[whose]]));
-	return parse(SettledFields, values) ?? {};
-}
-
 /** What the other wrote with the word that is in force, or with the tap it belongs to. */
-function noteOf(view: View, conflict: Conflict): string {
-	const said = taskHistory(view.list('status_events', 'task', conflict.task)).find(({ events }) =>
-		events.some((event) => event.person === conflict.other && event.occurredAt === conflict.otherAt)
+function noteOf(view: View, task: Task, word: { person: PersonId; atMs: Ms }): string {
+	const said = taskHistory(view.list('status_events', 'task', task.id)).find(({ events }) =>
+		events.some((event) => event.person === word.person && event.occurredAt === word.atMs)
 	);
 	return said?.note ?? '';
 }

@@ -1,6 +1,8 @@
-import type { Cause, Status, Task } from '$lib/domain/entities';
+import type { Cause } from '$lib/domain/choices';
+import type { Status, Task } from '$lib/domain/entities';
 import { deriveRowId, type Ms, type TaskId, type Ulid } from '$lib/domain/ids';
 import { parseArgs } from '$lib/domain/parse';
+import { isCommandName } from '$lib/domain/registry';
 import type { RefusalCode } from '$lib/domain/command';
 import type { Day } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
@@ -18,7 +20,8 @@ export type Saying =
 	  }
 	| { readonly kind: 'undo'; readonly status: Status }
 	| { readonly kind: 'settle'; readonly choice: 'mine' | 'theirs' }
-	| { readonly kind: 'acknowledge' }
+	| { readonly kind: 'acknowledge' | 'checkin' | 'issue' | 'attachment' }
+	| { readonly kind: 'answer'; readonly isAdopted: boolean }
 	| { readonly kind: 'other' };
 
 /** One op on the sync screen. */
@@ -31,6 +34,8 @@ export type QueuedWord = {
 	readonly atMs: Ms;
 	/** why it was refused */
 	readonly code: RefusalCode | undefined;
+	/** refused, but those who lead the project see it */
+	readonly passedOn: boolean;
 	/** what taking it back takes; null where that would change nothing */
 	readonly undo: { readonly task: TaskId; readonly report: Report } | null;
 };
@@ -45,6 +50,7 @@ export function queuedWord(view: View, item: QueueItem): QueuedWord {
 		saying: sayingOf(op.name, op.args),
 		atMs: op.clientAt + op.offsetMs,
 		code: item.result?.code,
+		passedOn: item.result?.passedOn === true,
 		undo: item.state === 'waiting' && task ? undoOf(view, task, op.id) : null
 	};
 }
@@ -52,8 +58,14 @@ export function queuedWord(view: View, item: QueueItem): QueuedWord {
 /** @param target `kind/id` */
 function taskOf(view: View, target: string): Task | undefined {
 	const [kind, id = ''] = target.split('/');
-	const event = kind === 'status_events' ? view.get('status_events', id) : undefined;
-	return view.get('tasks', event ? event.task : id);
+	switch (kind) {
+		case 'status_events':
+		case 'issues':
+		case 'attachments':
+			return view.get('tasks', view.get(kind, id)?.task ?? '');
+		default:
+			return view.get('tasks', id);
+	}
 }
 
 function undoOf(view: View, task: Task, op: Ulid): QueuedWord['undo'] {
@@ -83,6 +95,15 @@ function sayingOf(name: string, args: unknown): Saying {
 		}
 		case 'report.acknowledge':
 			return { kind: 'acknowledge' };
+		case 'checkin.give':
+			return { kind: 'checkin' };
+		case 'attachment.add':
+			return { kind: 'attachment' };
+		case 'report.adopt': {
+			const said = isCommandName(name) && parseArgs(name, args);
+			if (!said || said.choice === 'reopen') break;
+			return { kind: 'answer', isAdopted: said.choice === 'adopt' };
+		}
 	}
-	return { kind: 'other' };
+	return { kind: name.startsWith('issue.') ? 'issue' : 'other' };
 }

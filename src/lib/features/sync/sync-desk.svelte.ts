@@ -19,6 +19,8 @@ export class SyncDesk {
 	readonly waiting: readonly QueuedWord[] = $derived.by(() => this.#words('waiting'));
 	readonly parked: readonly QueuedWord[] = $derived.by(() => this.#words('parked'));
 	readonly refused: readonly QueuedWord[] = $derived.by(() => this.#words('refused'));
+	/** somebody else's word stands, and no card asks about it */
+	readonly overtaken: readonly QueuedWord[] = $derived.by(() => this.#words('superseded'));
 	readonly choices: readonly Choice[] = $derived.by(() =>
 		choicesOf(this.#muster.view, this.#muster.personId)
 	);
@@ -39,9 +41,19 @@ export class SyncDesk {
 		return this.#settled;
 	}
 	get isEmpty(): boolean {
-		return [this.waiting, this.parked, this.refused, this.choices].every(
-			(list) => list.length === 0
-		);
+		const { waiting, parked, refused, overtaken, choices } = this;
+		return [waiting, parked, refused, overtaken, choices].every((list) => list.length === 0);
+	}
+
+	/** Photos and voice notes that the server does not have. */
+	get filesWaiting(): number {
+		return this.#muster.files?.waiting ?? 0;
+	}
+
+	/** Nothing waits here, and the server's answers say that nothing waits there. */
+	get isAllSynced(): boolean {
+		const { word, empty, signedOut, deactivated, updateRequired } = this.#muster.status;
+		return word === 'synced' && !(empty || signedOut || deactivated || updateRequired);
 	}
 
 	takeBack({ undo }: QueuedWord): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deriveRowId, makeUlid } from '$lib/domain/ids';
+import { deriveRowId, makeUlid, type DeviceId, type PersonId } from '$lib/domain/ids';
 import { wholeRow } from '$lib/domain/rows';
 import type { Op } from '$lib/domain/protocol/wire';
 import type { QueueItem } from '$lib/sync/status';
@@ -17,10 +17,11 @@ import {
 } from '../../../../tests/fixtures/fake-muster.svelte';
 import { choicesOf } from './choices';
 import { queuedWord } from './queued-words';
-import { sayingWords } from './saying-words';
+import { refusalWords, sayingWords } from './saying-words';
 import { SyncDesk } from './sync-desk.svelte';
 
 const task = taskId('task');
+const OTHER = deriveRowId<PersonId>('other');
 
 function item(op: Op, state: QueueItem['state'] = 'waiting'): QueueItem {
 	return { id: op.id, op, target: `tasks/${task}`, state, result: null };
@@ -40,7 +41,7 @@ describe('a word in the queue', () => {
 		});
 		const word = queuedWord(rows, item(first.op));
 		expect(word).toMatchObject({ task: { title: 'task' }, atMs: MONDAY_MS });
-		expect(sayingWords(word.saying, MONDAY_MS)).toBe('滞后 · 缺料');
+		expect(sayingWords(word.saying, '2026-11-23')).toBe('滞后 · 缺料');
 		expect(word.undo?.report.before).toEqual(before);
 		const said = { ...before, status: 'late', cause: 'material' } as const;
 		muster.dispatch('task.report', { task, status: 'done', before: said });
@@ -58,6 +59,23 @@ describe('a word in the queue', () => {
 			undo: null
 		});
 	});
+});
+
+test('a word that was refused says whether those who lead can see it', () => {
+	const rows = smallProject();
+	putTask(rows, 'task');
+	const { op } = new FakeMuster(rows).dispatch('task.remove', { task });
+	const refused = (passedOn?: true): QueueItem => ({
+		...item(op, 'refused'),
+		result: {
+			...{ id: op.id, outcome: 'refused', code: 'left_project' },
+			mark: { boot: op.id, seq: 1 },
+			...(passedOn ? { passedOn } : {})
+		}
+	});
+	const words = [refused(true), refused()].map((one) => refusalWords(queuedWord(rows, one)));
+	expect(words[0]).toContain('负责人能看到');
+	expect(words[1]).toContain('请联系项目负责人');
 });
 
 function putConflict(rows: MemoryRows): void {
@@ -83,13 +101,67 @@ function putConflict(rows: MemoryRows): void {
 	);
 }
 
+describe('the screen', () => {
+	test('lists what was overtaken, as the chip counts it among the failed', () => {
+		const rows = smallProject();
+		const muster = new FakeMuster(rows);
+		const { op } = muster.dispatch('report.acknowledge', { event: deriveRowId('event') });
+		const overtaken = { ...item(op, 'superseded'), target: 'status_events/event' };
+		const desk = new SyncDesk(
+			Object.defineProperty(muster, 'queue', { value: [overtaken] }),
+			() => undefined
+		);
+		expect(desk.overtaken.map((word) => word.id)).toEqual([op.id]);
+		expect(desk.isEmpty).toBe(false);
+	});
+
+	test.each([
+		{ empty: true, syncedAt: 0 },
+		{ signedOut: true },
+		{ deactivated: true },
+		{ updateRequired: true },
+		{ word: 'offline', reachable: false }
+	] as const)('does not say that all is synced: %o', (status) => {
+		const muster = new FakeMuster(smallProject());
+		const desk = new SyncDesk(muster, () => undefined);
+		expect(desk.isAllSynced).toBe(true);
+		Object.defineProperty(muster, 'status', { value: { ...muster.status, ...status } });
+		expect(new SyncDesk(muster, () => undefined).isAllSynced).toBe(false);
+	});
+});
+
 describe('a choice', () => {
+	test('shows what would stand, where somebody else has spoken since', () => {
+		const rows = smallProject();
+		putConflict(rows);
+		const later = MONDAY_MS + 60_000;
+		const op = makeUlid(later, () => 0);
+		const said = { to: 'in_progress', note: '', occurredAt: later, op } as const;
+		rows.put('status_events', statusEvent(task, { ...said, person: OTHER, note: '章已盖' }));
+		const device = deriveRowId<DeviceId>('tablet');
+		const stamp = { seq: 9, person: OTHER, device, n: 1, op, at: later, receivedAt: later };
+		const now = rows.get('tasks', task);
+		if (!now) throw new Error('a task');
+		const fields = { status: 'in_progress', percent: 40, cause: '' } as const;
+		rows.put('tasks', { ...now, ...fields, revs: { status: stamp, percent: stamp } });
+		rows.put('people', wholeRow('people', { id: OTHER, name: '王芳' }));
+		expect(choicesOf(rows, ME)).toMatchObject([
+			{
+				other: OTHER,
+				theirs: {
+					...{ atMs: later, note: '章已盖' },
+					reported: { status: 'in_progress', percent: 40, cause: '' }
+				}
+			}
+		]);
+	});
+
 	test('shows both words with names, times and notes', () => {
 		const rows = smallProject();
 		putConflict(rows);
 		expect(choicesOf(rows, ME)).toMatchObject([
 			{
-				other: { name: '周敏' },
+				other: LEAD,
 				withOneself: false,
 				mine: { reported: { status: 'done', cause: '' }, note: '报价 3 份已齐' },
 				theirs: { reported: { status: 'late', cause: 'material' }, note: '有一份没盖章' },

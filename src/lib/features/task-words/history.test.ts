@@ -6,10 +6,12 @@ import {
 	LEAD,
 	ME,
 	MONDAY_MS,
+	smallProject,
 	statusEvent,
 	taskId
 } from '../../../../tests/fixtures/fake-muster.svelte';
-import { delayMs, taskHistory, undoable } from './history';
+import { delayMs, lastWordOf, taskHistory, undoable } from './history';
+import { seenWords } from './words';
 
 const task = taskId('task');
 const before: ReportFields = { status: 'in_progress', percent: 0, cause: '', expectedDay: '' };
@@ -91,8 +93,52 @@ describe('the last report', () => {
 		const rev = { seq: 1, person: ME, device, n: 1, op, at: 0, receivedAt: 0 };
 		const revs = { expectedDay: rev };
 		const history = taskHistory(events);
-		expect(undoable({ revs }, history, ME)).toBe(history[0]);
-		expect(undoable({ revs }, history, LEAD)).toBeUndefined();
-		expect(undoable({ revs: {} }, history, ME)).toBeUndefined();
+		const stands = { status: 'late', revs } as const;
+		expect(undoable(stands, history, ME)).toBe(history[0]);
+		expect(undoable(stands, history, LEAD)).toBeUndefined();
+		expect(undoable({ ...stands, revs: {} }, history, ME)).toBeUndefined();
+		// Somebody else has said another status since: only the day would go back.
+		expect(undoable({ ...stands, status: 'in_progress' }, history, ME)).toBeUndefined();
+	});
+});
+
+describe('the last word', () => {
+	test('stays seen when its author adds a cause to it', () => {
+		const rows = smallProject();
+		const [first, cause] = late();
+		if (!first || !cause) throw new Error('two events');
+		rows.put('status_events', { ...first, acknowledgedBy: LEAD, acknowledgedAt: MONDAY_MS });
+		rows.put('status_events', cause);
+		const word = lastWordOf(rows, task, ME);
+		expect(word && seenWords(rows, word, MONDAY_MS)).toMatch(/^周敏 .*已看到$/);
+	});
+
+	test('is the newest of that person', () => {
+		const rows = smallProject();
+		for (const [person, minutes] of [
+			[ME, 0],
+			[ME, 20],
+			[LEAD, 40]
+		] as const)
+			rows.put('status_events', statusEvent(task, { person, to: 'done', ...at(minutes) }));
+		expect(lastWordOf(rows, task, ME)?.occurredAt).toBe(at(20).occurredAt);
+		expect(lastWordOf(rows, taskId('other'), ME)).toBeNull();
+	});
+
+	test('that somebody has adopted is theirs to take back', () => {
+		const adopted = statusEvent(task, {
+			action: 'adopt',
+			person: LEAD,
+			author: ME,
+			to: 'done',
+			before
+		});
+		const device = deriveRowId<DeviceId>('phone');
+		const { op } = adopted;
+		const rev = { seq: 1, person: LEAD, device, n: 1, op, at: 0, receivedAt: 0 };
+		const history = taskHistory([adopted]);
+		const standing = { status: 'done', revs: { status: rev } } as const;
+		expect(undoable(standing, history, LEAD)).toBe(history[0]);
+		expect(undoable(standing, history, ME)).toBeUndefined();
 	});
 });

@@ -1,14 +1,22 @@
-import type { Cause, Status, StatusEvent, Task } from '$lib/domain/entities';
-import type { EventId, Ms, PersonId } from '$lib/domain/ids';
+import type { Cause, Need } from '$lib/domain/choices';
+import type { Status, StatusEvent, Task } from '$lib/domain/entities';
+import type { EventId, Ms, PersonId, TaskId } from '$lib/domain/ids';
 import { MINUTE_MS, type Day } from '$lib/domain/time';
-import { byNewest } from './last-word';
+import type { View } from '$lib/domain/tx';
 
 /** One line of a task's history, as people read it: a tap with all that was added to it. */
 export type HistoryEntry = {
 	readonly id: EventId;
 	readonly action: StatusEvent['action'];
 	readonly person: PersonId;
+	/** whose word `person` has adopted; '' for an own one */
+	readonly author: PersonId | '';
 	readonly status: Status;
+	/** 0 to 100 */
+	readonly percent: number;
+	/** told of work that is not late */
+	readonly problem: Cause | '';
+	readonly need: Need | '';
 	readonly cause: Cause | '';
 	readonly expectedDay: Day;
 	readonly note: string;
@@ -33,10 +41,22 @@ export function taskHistory(events: readonly StatusEvent[]): HistoryEntry[] {
 	const entries: HistoryEntry[] = [];
 	for (const event of events.toSorted(byNewest).reverse()) {
 		const last = entries.at(-1);
-		if (last && belongs(last, event)) entries[entries.length - 1] = joined(last, event);
+		const before = last?.events.at(-1);
+		if (last && before && continuesWord(before, event))
+			entries[entries.length - 1] = joined(last, event);
 		else entries.push(entryOf(event));
 	}
 	return entries.reverse();
+}
+
+/** True for a cause or a day added to a late report, and for a further part of one undo. */
+export function continuesWord(older: StatusEvent, newer: StatusEvent): boolean {
+	if (newer.task !== older.task || newer.person !== older.person) return false;
+	if (newer.action !== older.action || newer.effective !== older.effective) return false;
+	if (Math.abs(newer.occurredAt - older.occurredAt) > ADDED_WITHIN_MS) return false;
+	if (newer.action === 'undo') return newer.from === older.to;
+	const isLate = newer.from === 'late' && newer.to === 'late' && older.to === 'late';
+	return newer.action === 'report' && isLate && newer.note === '';
 }
 
 /** How long a word was on its way, where that is worth saying; null for not, or not arrived. */
@@ -46,9 +66,15 @@ export function delayMs(entry: Pick<HistoryEntry, 'occurredAt' | 'receivedAt'>):
 	return delay >= DELAY_WORTH_SAYING_MS ? delay : null;
 }
 
-/** The person's newest report, while the task still stands as it says; undefined for none. */
+/** The newest thing the person said about the task, within the days of history held here. */
+export function lastWordOf(view: View, task: TaskId, person: PersonId): HistoryEntry | null {
+	const history = taskHistory(view.list('status_events', 'task', task));
+	return history.find((entry) => entry.person === person) ?? null;
+}
+
+/** The person's newest report, or the newest that they have adopted, while the task still stands as it says; undefined for none. */
 export function undoable(
-	task: Pick<Task, 'revs'>,
+	task: Pick<Task, 'status' | 'revs'>,
 	history: readonly HistoryEntry[],
 	person: PersonId
 ): HistoryEntry | undefined {
@@ -56,29 +82,36 @@ export function undoable(
 	return history.find(
 		(entry) =>
 			entry.person === person &&
-			entry.action === 'report' &&
+			(entry.action === 'report' || entry.action === 'adopt') &&
 			entry.effective &&
+			entry.status === task.status &&
 			entry.events.some((event) => event.before !== null && standing.has(event.op))
 	);
 }
 
-function entryOf(event: StatusEvent): HistoryEntry {
-	const { id, action, person, cause, expectedDay, note, occurredAt, receivedAt } = event;
-	const { effective, acknowledgedBy, acknowledgedAt } = event;
-	return {
-		...{ id, action, person, status: event.to, cause, expectedDay, note, occurredAt, receivedAt },
-		...{ effective, acknowledgedBy, acknowledgedAt, events: [event] }
-	};
+/** Newest first: by when it happened, then by when its op was made. */
+function byNewest(a: StatusEvent, b: StatusEvent): number {
+	return b.occurredAt - a.occurredAt || (a.op < b.op ? 1 : -1);
 }
 
-/** A cause or a day added to a late report, or a further part of one undo. */
-function belongs(last: HistoryEntry, event: StatusEvent): boolean {
-	if (last.person !== event.person || last.action !== event.action) return false;
-	if (last.effective !== event.effective) return false;
-	if (event.occurredAt - last.occurredAt > ADDED_WITHIN_MS) return false;
-	if (event.action === 'undo') return event.from === last.status;
-	const adds = event.action === 'report' && event.from === 'late' && event.to === 'late';
-	return adds && last.status === 'late' && event.note === '';
+function entryOf(event: StatusEvent): HistoryEntry {
+	const { id, action, person, author, cause, expectedDay, note, occurredAt, receivedAt } = event;
+	const { effective, acknowledgedBy, acknowledgedAt, percent, problem, need } = event;
+	return {
+		...{
+			id,
+			action,
+			person,
+			author,
+			status: event.to,
+			cause,
+			expectedDay,
+			note,
+			occurredAt,
+			receivedAt
+		},
+		...{ effective, acknowledgedBy, acknowledgedAt, percent, problem, need, events: [event] }
+	};
 }
 
 function joined(last: HistoryEntry, event: StatusEvent): HistoryEntry {

@@ -1,14 +1,23 @@
+export { CAUSE_ICONS } from './cause-icons.table';
 export { default as DueMark } from './DueMark.svelte';
 export { doneAtMs, doneLateDays, dueState, type DueState } from './due-state';
-export { delayMs, taskHistory, undoable, type HistoryEntry } from './history';
-export { lastWordOf } from './last-word';
+export {
+	continuesWord,
+	delayMs,
+	lastWordOf,
+	taskHistory,
+	undoable,
+	type HistoryEntry
+} from './history';
 export { plannedWords, type Planned } from './planned-words';
 export {
+	detailWords,
 	doneLateWords,
 	dueSentence,
 	dueWords,
-	nameOf,
 	overdueWords,
+	personName,
 	seenWords,
-	targetOf
+	targetOf,
+	todayIn
 } from './words';

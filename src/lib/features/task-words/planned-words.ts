@@ -1,16 +1,19 @@
 import type { ReportFields } from '$lib/domain/entities';
-import type { Ms } from '$lib/domain/ids';
+import type { Settled } from '$lib/domain/rules/disagreement';
+import type { Day } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
-import { dayOf, formatMinute, formatNumber, formatRelativeDay, m } from '$lib/i18n';
-import type { CommandArgs } from '$lib/domain/registry';
+import { formatMinute, formatNumber, formatRelativeDay, m } from '$lib/i18n';
 
-type Settled = NonNullable<CommandArgs['conflict.settle']['set']>;
 /** Planned fields that two people disagree about, as one of them has them. */
 export type Planned = Omit<Settled, keyof ReportFields>;
 
-/** 到期：周三 · 负责人：李强: planned fields, part by part. */
-export function plannedWords(view: View, planned: Planned, nowMs: Ms): string[] {
-	const day = (text: string): string => formatRelativeDay(text, dayOf(nowMs));
+/**
+ * 到期：周三 · 负责人：李强: planned fields, part by part.
+ *
+ * @param today in the project's zone
+ */
+export function plannedWords(view: View, planned: Planned, today: Day): string[] {
+	const day = (text: string): string => formatRelativeDay(text, today);
 	const words = [
 		of(planned.title, m.task_plan_title),
 		of(planned.phase, m.task_plan_phase, (id) => view.get('phases', id)?.name ?? id),

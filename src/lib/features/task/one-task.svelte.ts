@@ -3,11 +3,12 @@ import type { RowId } from '$lib/domain/ids';
 import { reportOf, type Reporting } from '$lib/features/reporting';
 import type { Muster } from '$lib/features/session';
 import { taskHistory, undoable, type HistoryEntry } from '$lib/features/task-words';
+import { keepDraft, readDraft } from '$lib/ui/draft';
 import { taskFacts, type TaskFacts } from './task-facts';
 
 /** One task as its sheet shows it: facts, history, and the note that goes with the next word. */
 export class OneTask {
-	note = $state('');
+	#note = $state('');
 	readonly #muster: Muster;
 	readonly #reporting: Reporting;
 	readonly #id: () => RowId;
@@ -28,6 +29,16 @@ export class OneTask {
 		this.#muster = muster;
 		this.#reporting = reporting;
 		this.#id = id;
+		this.#note = readDraft(this.#draft);
+	}
+
+	/** What goes with the next word; kept through a reload, such as an update's. */
+	get note(): string {
+		return this.#note;
+	}
+	set note(text: string) {
+		this.#note = text;
+		keepDraft(this.#draft, text);
 	}
 
 	/** The reader's own last report still stands, and may be taken back. */
@@ -52,5 +63,9 @@ export class OneTask {
 		if (!this.facts || !this.#last) return;
 		const reports = this.#last.events.flatMap((event) => reportOf(event) ?? []);
 		this.#reporting.takeBack(this.facts.task.id, reports);
+	}
+
+	get #draft(): string {
+		return `${this.#muster.personId}.${this.#id()}`;
 	}
 }

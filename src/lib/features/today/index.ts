@@ -1,1 +1,2 @@
+export { countNeedsMe } from './needs-me';
 export { default as TodayScreen } from './TodayScreen.svelte';

@@ -101,6 +101,8 @@ describe('the task to do now', () => {
 		putTask(rows, 'waits', { dueDay: '2026-11-24', dependencies: [taskId('before')] });
 		putTask(rows, 'next', { dueDay: '2026-11-25' });
 		expect(listed(rows).now).toBe('next');
+		putDone(rows, 'before', MONDAY_MS, { owner: LEAD });
+		expect(listed(rows).now).toBe('waits');
 		putTask(rows, 'today', { dueDay: TODAY });
 		expect(listed(rows).now).toBe('today');
 		putTask(rows, 'overdue', { dueDay: '2026-11-20' });
@@ -134,4 +136,31 @@ test('an open row keeps its place when its task is done', () => {
 	const open = { id: taskId('just done'), group: 'overdue' } as const;
 	expect(listed(rows, { row: open }).rows).toEqual(['late', 'just done']);
 	expect(listed(rows).rows).toEqual(['just done', 'late']);
+});
+
+test('a task that is as it was keeps its row, so that nothing of it is drawn anew', () => {
+	const rows = smallProject();
+	putTask(rows, 'now', { status: 'in_progress' });
+	putTask(rows, 'late', { status: 'late', dueDay: TODAY, dueMinute: 15 * 60 });
+	putTask(rows, 'tonight', { dueDay: TODAY, dueMinute: 18 * 60 });
+	const at = (nowMs: number) => todayList(rows, ME, nowMs, SHANGHAI).rows;
+	const [tonight, late] = at(MONDAY_MS);
+	const afterwards = at(MONDAY_MS + HOUR_MS);
+	expect(afterwards[0]).toBe(tonight);
+	expect(afterwards[1]).toMatchObject({ task: late?.task, group: 'overdue' });
+	putTask(rows, 'tonight', { status: 'late', dueDay: TODAY, dueMinute: 18 * 60 });
+	expect(at(MONDAY_MS)).toMatchObject([{ group: 'late' }, { group: 'late' }]);
+});
+
+test('a row is of its project as it is now', () => {
+	const rows = smallProject();
+	putTask(rows, 'now', { status: 'in_progress' });
+	putTask(rows, 'task', { dueDay: '2026-11-24' });
+	const project = rows.get('projects', LAUNCH);
+	if (!project) throw new Error('the small project has gone');
+	const before = todayList(rows, ME, MONDAY_MS, SHANGHAI).rows[0];
+	rows.put('projects', { ...project, name: '新品上市二期' });
+	const after = todayList(rows, ME, MONDAY_MS, SHANGHAI).rows[0];
+	expect(before?.project.name).toBe('新品上市');
+	expect(after?.project.name).toBe('新品上市二期');
 });

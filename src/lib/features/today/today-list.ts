@@ -3,7 +3,7 @@ import type { Ms, PersonId, ProjectId, TaskId } from '$lib/domain/ids';
 import { openDependencies } from '$lib/domain/rules/dependencies';
 import { dueAtMs } from '$lib/domain/rules/overdue';
 import { membershipOf } from '$lib/domain/rules/rights';
-import { localDay, type Zones } from '$lib/domain/time';
+import { localDayNumber, type Almanac } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
 import { doneAtMs, dueState, type DueState } from '$lib/features/task-words';
 
@@ -53,10 +53,10 @@ export function todayList(
 	view: View,
 	person: PersonId,
 	nowMs: Ms,
-	zones: Zones,
+	almanac: Almanac,
 	keep: Keep = {}
 ): TodayList {
-	const mine = ownTasks(view, person, nowMs, zones);
+	const mine = ownTasks(view, person, nowMs, almanac).sort(byUrgency);
 	const now =
 		mine.find(({ task }) => task.id === keep.now) ??
 		chooseNow(
@@ -82,7 +82,8 @@ export function todayList(
 	};
 }
 
-function ownTasks(view: View, person: PersonId, nowMs: Ms, zones: Zones): TodayTask[] {
+/** The tasks of a person's day, in no order. */
+export function ownTasks(view: View, person: PersonId, nowMs: Ms, almanac: Almanac): TodayTask[] {
 	const projects = new Map<ProjectId, Project | null>();
 	const projectOf = (id: ProjectId): Project | null => {
 		const known = projects.get(id);
@@ -93,26 +94,33 @@ function ownTasks(view: View, person: PersonId, nowMs: Ms, zones: Zones): TodayT
 	};
 	return view.list('tasks', 'owner', person).flatMap((task) => {
 		const project = task.removed ? null : projectOf(task.project);
-		const row = project ? todayTask(task, project, nowMs, zones) : null;
+		const row = project ? todayTask(task, project, nowMs, almanac) : null;
 		return row ? [row] : [];
 	});
 }
 
-function todayTask(task: Task, project: Project, nowMs: Ms, zones: Zones): TodayTask | null {
+/** Of each task the last one, so that a row on the screen is drawn anew only when something in it is. */
+const rowOf = new WeakMap<Task, TodayTask>();
+
+function todayTask(task: Task, project: Project, nowMs: Ms, almanac: Almanac): TodayTask | null {
 	const doneAt = doneAtMs(task);
 	if (task.status === 'done') {
-		const today = localDay(nowMs, project.timeZone, zones);
-		if (doneAt === null || localDay(doneAt, project.timeZone, zones) !== today) return null;
+		const dayOf = (atMs: Ms): number => localDayNumber(atMs, project.timeZone, almanac);
+		if (doneAt === null || dayOf(doneAt) !== dayOf(nowMs)) return null;
 	}
-	const due = dueState(task, project, nowMs, zones);
-	return {
+	const due = dueState(task, project, nowMs, almanac);
+	const known = rowOf.get(task);
+	if (known?.project === project && known.due === due) return known;
+	const row: TodayTask = {
 		task,
 		project,
 		group: groupOf(task, due),
 		due,
-		dueAtMs: dueAtMs(task, project.timeZone, zones) ?? Infinity,
+		dueAtMs: dueAtMs(task, project.timeZone, almanac) ?? Infinity,
 		doneAtMs: doneAt
 	};
+	rowOf.set(task, row);
+	return row;
 }
 
 function groupOf(task: Task, due: DueState): TodayGroup {
@@ -123,9 +131,13 @@ function groupOf(task: Task, due: DueState): TodayGroup {
 	return due.kind === 'due' && due.inDays <= 0 ? 'today' : 'later';
 }
 
-/** In progress and due soonest; else late; else overdue or due today; else what comes next. */
+/**
+ * In progress and due soonest; else late; else overdue or due today; else what comes next.
+ *
+ * @param tasks the most urgent last
+ */
 function chooseNow(view: View, tasks: readonly TodayTask[]): TodayTask | null {
-	const open = tasks.filter((row) => row.group !== 'done').sort((a, b) => byUrgency(b, a));
+	const open = tasks.filter((row) => row.group !== 'done').reverse();
 	const soonest = (which: (row: TodayTask) => boolean): TodayTask | undefined =>
 		open
 			.filter(which)

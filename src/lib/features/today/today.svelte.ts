@@ -29,7 +29,7 @@ export class Today {
 	readonly #undo: Deadlines<TaskId>;
 
 	readonly list: TodayList = $derived.by(() =>
-		todayList(this.#muster.view, this.#muster.personId, this.#muster.nowMs, this.#muster.zones, {
+		todayList(this.#muster.view, this.#muster.personId, this.#muster.nowMs, this.#muster.almanac, {
 			now: this.#keptNow,
 			row: this.#openRow,
 			allLater: this.#allLater
@@ -135,8 +135,14 @@ export class Today {
 		this.#undo.set(task, UNDO_MS, () => {
 			const inUse = this.#keptNow === task || this.#openRow?.id === task;
 			if (inUse && isStanding(this.#reporting.saidOf(task))) this.#forgetLater(task);
-			else this.#reporting.forget(task);
+			else this.#forget(task);
 		});
+	}
+
+	/** A word that is shown no more does not hold its card. */
+	#forget(task: TaskId): void {
+		this.#reporting.forget(task);
+		if (this.#keptNow === task) this.moveOn();
 	}
 
 	#goDeaf(): void {

@@ -3,6 +3,7 @@ import { Reporting, type Feeling } from '$lib/features/reporting';
 import {
 	FakeMuster,
 	ManualTiming,
+	putDone,
 	putTask,
 	smallProject,
 	taskId
@@ -24,7 +25,7 @@ function setUp() {
 	const today = new Today(muster, reporting, timing);
 	today.appeared(first);
 	const now = () => today.list.now?.task.title;
-	return { muster, reporting, timing, today, now, felt };
+	return { rows, muster, reporting, timing, today, now, felt };
 }
 
 test('a tap is on the card at once, and called stored only when the phone has stored it', async () => {
@@ -100,6 +101,7 @@ test('undo takes back the tap with all that was added, and the card stays', asyn
 	reporting.giveExpectedDay(first, '2026-11-25');
 	await muster.store();
 	today.undo(first);
+	expect(reporting.saidOf(first)?.kept).toBe('undoing');
 	await muster.store();
 	const after = muster.view.get('tasks', first);
 	expect({ ...after, revs: {} }).toEqual({ ...before, revs: {} });
@@ -109,6 +111,18 @@ test('undo takes back the tap with all that was added, and the card stays', asyn
 	]);
 	expect(reporting.saidOf(first)?.kept).toBe('undone');
 	expect(now()).toBe('first');
+});
+
+test('once its undoing has been read, the card is held no longer', async () => {
+	const { rows, muster, timing, today, now } = setUp();
+	today.report(first, 'late');
+	await muster.store();
+	today.undo(first);
+	await muster.store();
+	putDone(rows, 'first', muster.nowMs);
+	expect(now()).toBe('first');
+	timing.pass(UNDO_MS);
+	expect(now()).toBe('second');
 });
 
 test('a word can be taken back for ten seconds and more, after the card has moved on too', async () => {
@@ -136,11 +150,32 @@ test('a word that the phone had no room for is taken back, and says so', async (
 	expect(reporting.saidOf(first)?.kept).toBe('stored');
 });
 
+test('an undo that the phone had no room for is not called undone', async () => {
+	const { muster, reporting, today } = setUp();
+	today.report(first, 'done');
+	await muster.store();
+	today.undo(first);
+	const full = new Error('no room');
+	full.name = 'StorageFull';
+	await muster.failToStore(full);
+	expect(reporting.saidOf(first)?.kept).toBe('full');
+	expect(muster.view.get('tasks', first)?.status).toBe('done');
+});
+
 test('a second tap on the same button says nothing twice', () => {
 	const { muster, today } = setUp();
 	today.report(first, 'done');
 	today.report(first, 'done');
 	expect(muster.sent).toHaveLength(1);
+});
+
+test('a word is said again after somebody else has said another', () => {
+	const { rows, muster, today } = setUp();
+	today.report(first, 'done');
+	putTask(rows, 'first', { status: 'late', dueDay: TODAY });
+	today.report(first, 'done');
+	expect(muster.sent).toHaveLength(2);
+	expect(muster.view.get('tasks', first)?.status).toBe('done');
 });
 
 test('a row opens in place, alone, and closes on a second tap', () => {

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import type { Actor } from '$lib/domain/command';
 import { arrange, arrangeInPlace, changedKeys, type Arranged } from './arrange';
 import { boardModel, type BoardModel } from './board';
-import { at, person, task, TestView, zones } from './test-view';
+import { at, person, task, TestView, timeZone, almanac } from './test-view';
 
 const ACTOR: Actor = { id: person('周敏'), role: 'member' };
 const NOW_MS = at('14:32');
 const read = (view: TestView, nowMs = NOW_MS): BoardModel =>
-	boardModel(view, 'all', { actor: ACTOR, nowMs, zones });
+	boardModel(view, 'all', { actor: ACTOR, nowMs, timeZone, almanac });
 const titles = (arranged: Arranged): string[] => arranged.rows.map((row) => row.task.title);
 
 function launch(): TestView {
@@ -56,12 +56,15 @@ test('in place, 收到 shows on its event at once', () => {
 	expect(arrangeInPlace(shown, read(view)).feed[0]?.acknowledgedBy).toBe('周敏');
 });
 
-test('a status that changes marks its row and the tiles it moved between', () => {
+test('a status that changes marks its row and the tiles that count it, or did', () => {
 	const view = launch();
 	const before = read(view);
 	view.task('c', 'launch', { status: 'late', since: NOW_MS });
-	expect([...changedKeys(before, read(view))].sort()).toEqual(
-		['tile:late', 'tile:todo', `task:${task('c')}`].sort()
+	const late = read(view);
+	expect([...changedKeys(before, late)].sort()).toEqual(['tile:late', `task:${task('c')}`].sort());
+	view.task('c', 'launch', { status: 'done', since: NOW_MS });
+	expect([...changedKeys(late, read(view))]).toEqual(
+		expect.arrayContaining(['tile:late', 'tile:open'])
 	);
 });
 

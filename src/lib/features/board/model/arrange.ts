@@ -3,17 +3,19 @@ import type { BoardModel } from './board';
 import type { DisagreementCard } from './disagreements';
 import type { FeedItem } from './feed';
 import type { TaskRow } from './rows';
+import type { UnheardCard } from './unheard';
 
 /** What is laid out now, in the order shown. */
 export type Arranged = {
 	readonly rows: readonly TaskRow[];
 	readonly feed: readonly FeedItem[];
 	readonly disagreements: readonly DisagreementCard[];
+	readonly unheard: readonly UnheardCard[];
 };
 
 export function arrange(model: BoardModel): Arranged {
-	const { rows, feed, disagreements } = model;
-	return { rows, feed, disagreements };
+	const { rows, feed, disagreements, unheard } = model;
+	return { rows, feed, disagreements, unheard };
 }
 
 /**
@@ -32,7 +34,8 @@ export function arrangeInPlace(shown: Arranged, model: BoardModel): Arranged {
 	return {
 		rows: [...kept, ...model.rows.filter((row) => !keptIds.has(row.id))],
 		feed: shown.feed.map((item) => items.get(item.id) ?? item),
-		disagreements: shown.disagreements.map((card) => model.cardOf(card.conflict.id) ?? card)
+		disagreements: shown.disagreements.map((card) => model.cardOf(card.conflict.id) ?? card),
+		unheard: shown.unheard.map((card) => model.unheardOf(card) ?? card)
 	};
 }
 

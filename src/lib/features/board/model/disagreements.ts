@@ -1,19 +1,16 @@
-import { SettledFields, someReportFields } from '$lib/domain/commands/fields';
+import { someReportFields } from '$lib/domain/commands/fields';
+import { asItIsNow, authorsWord, newestRev, type Settled } from '$lib/domain/rules/disagreement';
+import { waitsForChoice } from '$lib/domain/rules/open-cards';
 import { mayLead, mayReport } from '$lib/domain/rules/rights';
 import type { Actor } from '$lib/domain/command';
 import type { Conflict, Task } from '$lib/domain/entities';
-import type { ConflictId, Ms, ProjectId } from '$lib/domain/ids';
-import { fieldOf } from '$lib/domain/rows';
+import type { ConflictId, Ms, PersonId, ProjectId } from '$lib/domain/ids';
 import { DAY_MS } from '$lib/domain/time';
-import { parse } from '$lib/domain/parse';
-import type { CommandArgs } from '$lib/domain/registry';
 import type { View } from '$lib/domain/tx';
-import { personName } from './people';
-
-type Said = NonNullable<CommandArgs['conflict.settle']['set']>;
+import { personName } from '$lib/features/task-words';
 
 /** One side's word: who said what, and when. */
-export type Side = { readonly person: string; readonly atMs: Ms; readonly said: Said };
+export type Side = { readonly person: string; readonly atMs: Ms; readonly said: Settled };
 
 export type DisagreementCard = {
 	readonly conflict: Conflict;
@@ -43,9 +40,8 @@ export function openDisagreements(
 	projects: readonly ProjectId[]
 ): DisagreementCard[] {
 	return conflictsOf(view, projects)
-		.filter((conflict) => conflict.open)
+		.filter((conflict) => waitsForChoice(view, conflict))
 		.flatMap((conflict) => disagreementCard(view, actor, conflict.id) ?? [])
-		.filter((card) => !card.task.removed)
 		.sort((a, b) => a.conflict.authorAt - b.conflict.authorAt);
 }
 
@@ -75,20 +71,14 @@ export function disagreementCard(
 	const task = conflict && view.get('tasks', conflict.task);
 	if (!task) return undefined;
 	const project = view.get('projects', conflict.project);
-	const said = authorsWord(conflict);
-	const last = newestOf(task, said);
+	const said = authorsWord(conflict, task);
 	return {
 		conflict,
 		task,
 		projectName: project?.name ?? '',
 		timeZone: project?.timeZone ?? 'UTC',
 		author: { person: personName(view, conflict.author), atMs: conflict.authorAt, said },
-		// The task itself, not what it said when they parted: somebody may have spoken since.
-		standing: {
-			person: personName(view, last?.person ?? conflict.other),
-			atMs: last?.at ?? conflict.otherAt,
-			said: nowOf(task, said)
-		},
+		standing: standingOf(view, task, said, { person: conflict.other, at: conflict.otherAt }),
 		maySettle:
 			conflict.open &&
 			(conflict.author === actor.id && isOnlyReported(said)
@@ -98,28 +88,21 @@ export function disagreementCard(
 	};
 }
 
+/** What stands now of the fields that somebody spoke of, and by whom; `otherwise` where nobody has changed any. */
+export function standingOf(
+	view: View,
+	task: Task,
+	said: Settled,
+	otherwise: { readonly person: PersonId | ''; readonly at: Ms }
+): Side {
+	const { person, at } = newestRev(task, said) ?? otherwise;
+	return { person: personName(view, person), atMs: at, said: asItIsNow(task, said) };
+}
+
 function conflictsOf(view: View, projects: readonly ProjectId[]): Conflict[] {
 	return projects.flatMap((project) => view.list('conflicts', 'project', project));
 }
 
-/** What the author said of the fields in dispute; a move has none that can be set by a choice. */
-function authorsWord(conflict: Conflict): Said {
-	const values = Object.entries(conflict.fields).map(([field, both]) => [field, both.mine]);
-	return parse(SettledFields, Object.fromEntries(values)) ?? {};
-}
-
-/** The same fields as the task has them now. */
-function nowOf(task: Task, said: Said): Said {
-	const values = Object.keys(said).map((field) => [field, fieldOf(task, field)]);
-	return parse(SettledFields, Object.fromEntries(values)) ?? {};
-}
-
-function isOnlyReported(said: Said): boolean {
+function isOnlyReported(said: Settled): boolean {
 	return Object.keys(said).every((field) => Object.hasOwn(someReportFields, field));
-}
-
-function newestOf(task: Task, said: Said): Task['revs'][string] | undefined {
-	return Object.keys(said)
-		.flatMap((field) => task.revs[field] ?? [])
-		.sort((a, b) => b.seq - a.seq)[0];
 }

@@ -1,23 +1,24 @@
 import { mayLead } from '$lib/domain/rules/rights';
 import type { Actor } from '$lib/domain/command';
 import type { Status, StatusEvent } from '$lib/domain/entities';
-import { MINUTE_MS } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
-import { personName } from './people';
-
-/** Later than this after it happened, a report says both times. */
-const ARRIVED_LATE_MS = 2 * MINUTE_MS;
-/** A reason or a day is added to a late report within this time, and taken back with it. */
-const ADDED_WITHIN_MS = 10 * MINUTE_MS;
+import { continuesWord, delayMs, personName } from '$lib/features/task-words';
 
 export type FeedItem = {
 	readonly id: StatusEvent['id'];
+	/** the newest part of it */
 	readonly event: StatusEvent;
+	/** what was written with any part of it */
+	readonly note: string;
 	readonly title: string;
 	/** of the task, now */
 	readonly status: Status;
 	readonly projectName: string;
+	/** days of the report are read in it */
+	readonly timeZone: string;
 	readonly person: string;
+	/** whose word it is that was adopted; '' for the person's own */
+	readonly author: string;
 	readonly arrivedLate: boolean;
 	/** this person may say 收到, and nobody has */
 	readonly asksForAcknowledgement: boolean;
@@ -38,19 +39,24 @@ export function feedOf(
 	count: number
 ): FeedItem[] {
 	const lines = joined(newest).slice(0, count);
-	return lines.flatMap(([event, ...earlier]) => {
+	return lines.flatMap((parts) => {
+		const [event] = parts;
 		const task = event && view.get('tasks', event.task);
 		if (!task) return [];
-		const seenBy = [event, ...earlier].find((part) => part.acknowledgedBy !== '')?.acknowledgedBy;
+		const project = view.get('projects', event.project);
+		const seenBy = parts.find((part) => part.acknowledgedBy !== '')?.acknowledgedBy;
 		const acknowledged = seenBy !== undefined;
 		return {
 			id: event.id,
 			event,
+			note: parts.find((part) => part.note !== '')?.note ?? '',
 			title: task.title,
 			status: task.status,
-			projectName: view.get('projects', event.project)?.name ?? '',
+			projectName: project?.name ?? '',
+			timeZone: project?.timeZone ?? 'UTC',
 			person: personName(view, event.person),
-			arrivedLate: event.receivedAt !== 0 && event.receivedAt - event.occurredAt >= ARRIVED_LATE_MS,
+			author: personName(view, event.author),
+			arrivedLate: delayMs(event) !== null,
 			asksForAcknowledgement:
 				!acknowledged && event.person !== actor.id && mayLead(view, actor, event.project) === 'ok',
 			acknowledgedBy: acknowledged ? personName(view, seenBy) : ''
@@ -64,20 +70,10 @@ function joined(newest: readonly StatusEvent[]): StatusEvent[][] {
 	for (const event of newest) {
 		const line = lines.find((parts) => {
 			const oldest = parts.at(-1);
-			return oldest !== undefined && continues(oldest, event);
+			return oldest !== undefined && continuesWord(event, oldest);
 		});
 		if (line) line.push(event);
 		else lines.push([event]);
 	}
 	return lines;
-}
-
-/** True if `newer` only adds to `older`: a reason or a day to 滞后, a further part to an undo. */
-function continues(newer: StatusEvent, older: StatusEvent): boolean {
-	if (newer.task !== older.task || newer.person !== older.person) return false;
-	if (newer.action !== older.action || newer.effective !== older.effective) return false;
-	if (Math.abs(newer.occurredAt - older.occurredAt) > ADDED_WITHIN_MS) return false;
-	if (newer.action === 'undo') return newer.from === older.to;
-	const isLate = newer.from === 'late' && newer.to === 'late' && older.to === 'late';
-	return newer.action === 'report' && isLate && newer.note === '';
 }

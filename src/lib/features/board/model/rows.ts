@@ -1,10 +1,10 @@
 import type { Project, StatusEvent, Task } from '$lib/domain/entities';
 import type { Ms, TaskId } from '$lib/domain/ids';
 import { dueAtMs } from '$lib/domain/rules/overdue';
-import { localDay, type Zones } from '$lib/domain/time';
+import type { Almanac, Day } from '$lib/domain/time';
 import type { View } from '$lib/domain/tx';
-import { dueState, type DueState } from '$lib/features/task-words';
-import { departmentName, personName } from './people';
+import { dueState, personName, type DueState } from '$lib/features/task-words';
+import { departmentName } from './departments';
 
 /** Where a task stands in the list: what the clock says comes before what a person said. */
 export const SECTIONS = ['overdue', 'late', 'in_progress', 'todo', 'done'] as const;
@@ -33,7 +33,7 @@ export type TaskRow = {
 export type RowContext = {
 	readonly view: View;
 	readonly nowMs: Ms;
-	readonly zones: Zones;
+	readonly almanac: Almanac;
 	readonly lastByTask: ReadonlyMap<TaskId, StatusEvent>;
 };
 
@@ -41,28 +41,59 @@ export function isOpen(task: Task): boolean {
 	return !task.removed && task.status !== 'done';
 }
 
-export function taskRow(context: RowContext, task: Task, project: Project): TaskRow {
-	const { view, nowMs, zones } = context;
-	const due = dueState(task, project, nowMs, zones);
-	const dueMs = dueAtMs(task, project.timeZone, zones);
-	const today = localDay(nowMs, project.timeZone, zones);
-	const lateSinceMs = task.status === 'late' ? (task.revs['status']?.at ?? null) : null;
-	return {
-		id: task.id,
-		task,
-		project,
-		section: sectionOf(task, due),
+/** What a row says that stands neither in its task nor in its project. */
+type Around = Pick<TaskRow, 'owner' | 'department' | 'due' | 'shouldHaveStarted' | 'reported'>;
+
+/** Of each task the last one: a change comes to one of thousands. */
+const rowOf = new WeakMap<Task, TaskRow>();
+
+/**
+ * @param today in the project's zone
+ * @returns     the same object as last time while nothing in it has changed
+ */
+export function taskRow(context: RowContext, task: Task, project: Project, today: Day): TaskRow {
+	const { view, nowMs, almanac } = context;
+	const due = dueState(task, project, nowMs, almanac);
+	const around: Around = {
 		owner: personName(view, task.owner),
 		department: departmentName(view, task.department),
 		due,
 		shouldHaveStarted:
 			task.status === 'todo' &&
 			(due.kind === 'overdue' || (task.startDay !== '' && task.startDay <= today)),
-		dueAtMs: dueMs,
-		lateSinceMs,
-		warnedEarly: lateSinceMs !== null && (dueMs === null || lateSinceMs < dueMs),
 		reported: reportedOf(context, task)
 	};
+	const known = rowOf.get(task);
+	if (known?.project === project && saysTheSame(known, around)) return known;
+	const row = rowWith(around, task, project, almanac);
+	rowOf.set(task, row);
+	return row;
+}
+
+function rowWith(around: Around, task: Task, project: Project, almanac: Almanac): TaskRow {
+	const dueMs = dueAtMs(task, project.timeZone, almanac);
+	const lateSinceMs = task.status === 'late' ? (task.revs['status']?.at ?? null) : null;
+	return {
+		...around,
+		id: task.id,
+		task,
+		project,
+		section: sectionOf(task, around.due),
+		dueAtMs: dueMs,
+		lateSinceMs,
+		warnedEarly: lateSinceMs !== null && (dueMs === null || lateSinceMs < dueMs)
+	};
+}
+
+function saysTheSame(a: Around, b: Around): boolean {
+	return (
+		a.due === b.due &&
+		a.owner === b.owner &&
+		a.department === b.department &&
+		a.shouldHaveStarted === b.shouldHaveStarted &&
+		a.reported?.by === b.reported?.by &&
+		a.reported?.atMs === b.reported?.atMs
+	);
 }
 
 function sectionOf(task: Task, due: DueState): Section {

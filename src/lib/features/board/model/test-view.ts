@@ -4,8 +4,9 @@ import type { Rev } from '$lib/domain/entity';
 import type { Ms, PersonId, ProjectId, RowId, TaskId, Ulid } from '$lib/domain/ids';
 import { deriveRowId } from '$lib/domain/ids';
 import { fieldOf, wholeRow } from '$lib/domain/rows';
+import { PLAIN_CALENDAR } from '$lib/domain/rules/calendar';
 import { membershipId } from '$lib/domain/rules/rights';
-import type { Zones } from '$lib/domain/time';
+import type { Almanac } from '$lib/domain/time';
 import type { NewRow, View } from '$lib/domain/tx';
 
 /** Ids by name, so that a test reads like a story. */
@@ -14,7 +15,8 @@ export const project = (name: string): ProjectId => deriveRowId<ProjectId>('proj
 export const task = (name: string): TaskId => deriveRowId<TaskId>('task', name);
 
 /** China has one zone, and no summer time. */
-export const zones: Zones = { offsetMs: () => 8 * 3_600_000 };
+export const timeZone = 'Asia/Shanghai';
+export const almanac: Almanac = { ...PLAIN_CALENDAR, offsetMs: () => 8 * 3_600_000 };
 /** Monday 23 November 2026 in Shanghai. */
 export const at = (clock: string, day = '2026-11-23'): Ms => Date.parse(`${day}T${clock}:00+08:00`);
 

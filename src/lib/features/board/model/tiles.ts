@@ -1,38 +1,41 @@
+import type { Status } from '$lib/domain/entities';
 import type { Ms } from '$lib/domain/ids';
+import type { Attendance } from '$lib/domain/rules/attendance';
 import type { TaskRow } from './rows';
-
-export const FILTERS = ['overdue', 'late', 'in_progress', 'todo'] as const;
-/** What the list can be narrowed to. */
-export type Filter = (typeof FILTERS)[number];
-
-export function matches(row: TaskRow, filter: Filter | null): boolean {
-	if (filter === null) return true;
-	return filter === 'overdue' ? row.due.kind === 'overdue' : row.task.status === filter;
-}
 
 /** What a figure is held against: every number has one. */
 export type Tile = { readonly value: number } & (
 	| { readonly name: 'overdue'; readonly longestDays: number; readonly projectCount: number }
 	| { readonly name: 'late'; readonly warnedEarly: number }
-	| { readonly name: 'in_progress'; readonly dueToday: number }
-	| { readonly name: 'todo'; readonly shouldHaveStarted: number }
-	| { readonly name: 'disagreements'; readonly longestMs: Ms }
+	/** `blocked`: somebody is held up, and nobody has called it solved */
+	| { readonly name: 'blocked' | 'disagreements'; readonly longestMs: Ms }
+	| { readonly name: 'open'; readonly inProgress: number; readonly shouldHaveStarted: number }
+	/** of today's stand-ups; `of` is 0 where there is none */
+	| { readonly name: 'checkin'; readonly of: number }
 );
 
+export type Counted = {
+	/** the open tasks */
+	readonly rows: readonly TaskRow[];
+	readonly blockedSinceMs: readonly Ms[];
+	readonly disagreementsSinceMs: readonly Ms[];
+	readonly attendance: readonly Attendance[];
+};
+
 /**
- * Counts by status, and by the clock: an overdue task counts in its status, too, because late and
- * overdue are two things. Disagreements have a tile only while there are any.
+ * Counts by what was said, and by the clock: an overdue task that is late counts as both, because
+ * late and overdue are two things.
  */
 export function tilesOf(
-	rows: readonly TaskRow[],
-	disagreementsSinceMs: readonly Ms[],
+	{ rows, blockedSinceMs, disagreementsSinceMs, attendance }: Counted,
 	nowMs: Ms
 ): Tile[] {
-	const overdue = rows.filter((row) => matches(row, 'overdue'));
-	const late = rows.filter((row) => matches(row, 'late'));
-	const doing = rows.filter((row) => matches(row, 'in_progress'));
-	const todo = rows.filter((row) => matches(row, 'todo'));
-	const tiles: Tile[] = [
+	const overdue = rows.filter(({ due }) => due.kind === 'overdue');
+	const ofStatus = (status: Status) => rows.filter(({ task }) => task.status === status);
+	const late = ofStatus('late');
+	const longestSince = (sinceMs: readonly Ms[]): Ms =>
+		Math.max(0, ...sinceMs.map((since) => nowMs - since));
+	return [
 		{
 			name: 'overdue',
 			value: overdue.length,
@@ -43,22 +46,26 @@ export function tilesOf(
 			projectCount: new Set(overdue.map((row) => row.project.id)).size
 		},
 		{ name: 'late', value: late.length, warnedEarly: late.filter((row) => row.warnedEarly).length },
+		{ name: 'blocked', value: blockedSinceMs.length, longestMs: longestSince(blockedSinceMs) },
 		{
-			name: 'in_progress',
-			value: doing.length,
-			dueToday: doing.filter(({ due }) => due.kind === 'due' && due.inDays === 0).length
+			name: 'open',
+			value: rows.length,
+			inProgress: ofStatus('in_progress').length,
+			shouldHaveStarted: rows.filter((row) => row.shouldHaveStarted).length
 		},
 		{
-			name: 'todo',
-			value: todo.length,
-			shouldHaveStarted: todo.filter((row) => row.shouldHaveStarted).length
-		}
-	];
-	if (disagreementsSinceMs.length > 0)
-		tiles.push({
 			name: 'disagreements',
 			value: disagreementsSinceMs.length,
-			longestMs: Math.max(0, nowMs - Math.min(...disagreementsSinceMs))
-		});
-	return tiles;
+			longestMs: longestSince(disagreementsSinceMs)
+		},
+		{
+			name: 'checkin',
+			value: sumOf(attendance, ({ given }) => given.length),
+			of: sumOf(attendance, ({ of }) => of)
+		}
+	];
+}
+
+function sumOf<T>(rows: readonly T[], count: (row: T) => number): number {
+	return rows.reduce((sum, row) => sum + count(row), 0);
 }

@@ -1,0 +1,4 @@
+export { Attaching } from './attaching.svelte';
+export { default as AttachmentPicker } from './AttachmentPicker.svelte';
+export { default as AttachmentStrip } from './AttachmentStrip.svelte';
+export { default as WaitingFiles } from './WaitingFiles.svelte';

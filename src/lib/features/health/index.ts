@@ -1,0 +1,1 @@
+export { default as HealthPage } from './HealthPage.svelte';

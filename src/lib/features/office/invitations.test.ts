@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { deriveRowId, type DepartmentId } from '$lib/domain/ids';
+import type { Invitation, Invited } from '$lib/domain/protocol/joining';
+import { Invitations, stateOf } from './invitations.svelte';
+
+const NOW = 1_000;
+const department = deriveRowId<DepartmentId>('making');
+const invitation = (change: Partial<Invitation> = {}): Invitation => ({
+	...{ id: 'one', department, project: '', by: 'anna' },
+	...{ uses: 2, used: 0, expiresAt: NOW + 1, endedAt: 0 },
+	...change
+});
+
+test.each([
+	['open', {}],
+	['used_up', { used: 2 }],
+	['expired', { expiresAt: NOW }],
+	['ended', { endedAt: 1, used: 2, expiresAt: 0 }]
+] as const)('%s', (state, change) => {
+	expect(stateOf(invitation(change), NOW)).toBe(state);
+});
+
+function setUp(reachable: () => boolean) {
+	const answer = <T>(value: T) =>
+		Promise.resolve(
+			reachable() ? ({ kind: 'ok', answer: value } as const) : ({ kind: 'unreachable' } as const)
+		);
+	const made: Invited = { invitation: invitation({ id: 'new' }), code: 'CODE' };
+	return new Invitations({
+		fetchInvitations: () => answer([invitation()]),
+		invite: () => answer(made),
+		endInvitation: () => answer(null)
+	});
+}
+
+test('what is made is shown with its code and stands first; ended, it is shown no more', async () => {
+	const invitations = setUp(() => true);
+	await invitations.load();
+	await invitations.make({ department, uses: 2, days: 7 });
+	expect(invitations.shown?.code).toBe('CODE');
+	expect(invitations.list?.map(({ id }) => id)).toEqual(['new', 'one']);
+	await invitations.end('new', NOW);
+	expect(invitations.shown).toBeNull();
+	expect(invitations.list?.map((one) => stateOf(one, NOW))).toEqual(['ended', 'open']);
+});
+
+test('without a network it says so, and what was known stays', async () => {
+	let reachable = true;
+	const invitations = setUp(() => reachable);
+	await invitations.load();
+	reachable = false;
+	await invitations.make({ department, uses: 2, days: 7 });
+	expect(invitations.notDone).toBe('make');
+	await invitations.end('one', NOW);
+	expect(invitations.notDone).toBe('end');
+	await invitations.load();
+	expect(invitations.notDone).toBe('load');
+	expect(invitations.list?.map((one) => stateOf(one, NOW))).toEqual(['open']);
+});

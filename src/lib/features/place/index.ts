@@ -1,0 +1,1 @@
+export { default as PlacePage } from './PlacePage.svelte';

@@ -1,0 +1,2 @@
+export { learnShift } from './learn';
+export { raisedAs, takeBackRaised } from './raised';
