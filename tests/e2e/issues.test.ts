@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Api } from './support/api';
 import { PHONE, TABLET, expect, nowCard, test } from './support/fixtures';
+import { saved } from './support/queue';
 
 type Row = Awaited<ReturnType<Api['list']>>[number];
 
@@ -148,6 +149,7 @@ test('a problem with a late task is added to its issue, and the word is taken ba
 	const staff = await signedIn('staff', PHONE);
 	const task = (await nowCard(staff).getAttribute('data-task')) ?? '';
 	await nowCard(staff).getByRole('radio', { name: '滞后' }).click();
+	await expect(saved(staff)).toBeVisible();
 	await staff.goto(`/t/${task}/problem`);
 	await expect(staff.getByText('已在清单上，提交后补充到这一条')).toBeVisible();
 	await staff.getByRole('button', { name: '设备' }).click();

@@ -179,6 +179,8 @@ test('a file that the server does not take stays on the phone, and says so', asy
 			route.fulfill({ status: 413, body: '<html>too large, says a proxy</html>' })
 		);
 	await page.getByRole('button', { name: SUBMIT }).click();
+	// Whoever leaves before the phone has said so has the form as it was.
+	await expect(said(page, /已存本机.*照片和语音随后自动发送/)).toBeVisible();
 	await page.goto('/sync');
 	const refused = page.locator('[data-file][data-state="refused"]');
 	await expect(refused).toContainText('服务器说太大，没有送达，已存本机');
