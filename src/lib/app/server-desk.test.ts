@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { deriveRowId, type DeviceId, type PersonId } from '$lib/domain/ids';
 import type { PinKey } from '$lib/domain/protocol/joining';
-import type { Reply } from '$lib/sync/ports';
+import type { DeskReply } from '$lib/data/desk-reply';
 import { AppDesk, type SignedIn } from './server-desk';
 
 const DEVICE = deriveRowId<DeviceId>('lost');
 const OWN = deriveRowId<DeviceId>('own');
 const ANNA = deriveRowId<PersonId>('anna');
 
-function setUp({ signedIn = true, reply }: { signedIn?: boolean; reply: Reply<never> | null }) {
+function setUp({ signedIn = true, reply }: { signedIn?: boolean; reply: DeskReply<never> | null }) {
 	const asked: string[] = [];
 	const goneOn: unknown[] = [];
 	const who: SignedIn = {
@@ -18,7 +18,7 @@ function setUp({ signedIn = true, reply }: { signedIn?: boolean; reply: Reply<ne
 			return Promise.resolve();
 		}
 	};
-	const answer = <T>(token: string, value: T): Promise<Reply<T>> => {
+	const answer = <T>(token: string, value: T): Promise<DeskReply<T>> => {
 		asked.push(token);
 		return Promise.resolve(reply ?? { kind: 'ok', answer: value });
 	};
@@ -69,6 +69,11 @@ test('what did not reach the server changes nothing', async () => {
 	const { desk, goneOn } = setUp({ reply: { kind: 'busy', retryAfterMs: null } });
 	expect(await desk.revokeDevice(DEVICE)).toEqual({ kind: 'unreachable' });
 	expect(goneOn).toEqual([]);
+});
+
+test('a refusal is not a lost network', async () => {
+	const { desk } = setUp({ reply: { kind: 'refused' } });
+	expect(await desk.fetchDevices()).toEqual({ kind: 'refused' });
 });
 
 test('another PIN counts with the key that the phone has already', async () => {

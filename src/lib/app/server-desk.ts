@@ -1,4 +1,5 @@
 import { systemClock } from '$lib/data/clock';
+import type { DeskReply } from '$lib/data/desk-reply';
 import { HttpAccount } from '$lib/data/http-account';
 import { HttpOffice } from '$lib/data/http-office';
 import type { Fetch } from '$lib/data/http';
@@ -9,7 +10,6 @@ import type { Health } from '$lib/domain/protocol/health';
 import type { Invitation, Invite, Invited } from '$lib/domain/protocol/joining';
 import type { Slip, TakeIn } from '$lib/domain/protocol/setup';
 import type { Asked, ServerDesk } from '$lib/features/session';
-import type { Reply } from '$lib/sync/ports';
 
 type Requests = Pick<HttpAccount, 'fetchDevices' | 'fetchHealth' | 'revokeDevice'> &
 	Pick<
@@ -94,12 +94,13 @@ export class AppDesk implements ServerDesk {
 		return { kind: 'ok', answer: null };
 	}
 
-	async #ask<T>(request: (token: string) => Promise<Reply<T>>): Promise<Asked<T>> {
+	async #ask<T>(request: (token: string) => Promise<DeskReply<T>>): Promise<Asked<T>> {
 		const token = this.#signedIn.running?.token();
 		if (token === undefined) return { kind: 'denied' };
 		const reply = await request(token);
 		switch (reply.kind) {
 			case 'ok':
+			case 'refused':
 				return reply;
 			case 'unauthorized':
 			case 'deactivated':

@@ -13,9 +13,12 @@ import {
 import { HealthSchema, type Health } from '../domain/protocol/health';
 import { DAY_MS } from '../domain/time';
 import type { Clock, Reply, Unanswered } from '../sync/ports';
+import { deskReplyOf, type DeskReply } from './desk-reply';
 import { fetchJson, replyOf, unanswered, type Fetch } from './http';
 
 const TIMEOUT_MS: Ms = 15_000;
+/** PocketBase tells all of the person otherwise; the first pull does, compressed. */
+const SIGNED_IN_FIELDS = 'token,record.id,record.name';
 /** Withdrawing on the way out must not keep anybody waiting. */
 const FAREWELL_TIMEOUT_MS: Ms = 3_000;
 /** How long a session lasts where its token does not say. */
@@ -47,7 +50,7 @@ export class HttpAccount {
 	): Promise<SignInReply> {
 		const answer = await fetchJson(this.#fetch, {
 			method: 'POST',
-			path: '/api/collections/people/auth-with-password',
+			path: `/api/collections/people/auth-with-password?fields=${SIGNED_IN_FIELDS}`,
 			headers: shownHeaders(known),
 			body: { identity, password },
 			timeoutMs: TIMEOUT_MS
@@ -61,7 +64,7 @@ export class HttpAccount {
 	async renewSession(token: string): Promise<Reply<FreshToken>> {
 		const answer = await fetchJson(this.#fetch, {
 			method: 'POST',
-			path: '/api/collections/people/auth-refresh',
+			path: '/api/collections/people/auth-refresh?fields=token',
 			headers: { Authorization: token },
 			timeoutMs: TIMEOUT_MS
 		});
@@ -99,36 +102,36 @@ export class HttpAccount {
 	}
 
 	/** Every device that this person has signed in on. */
-	async fetchDevices(token: string): Promise<Reply<readonly KnownDevice[]>> {
+	async fetchDevices(token: string): Promise<DeskReply<readonly KnownDevice[]>> {
 		const answer = await fetchJson(this.#fetch, {
 			method: 'GET',
 			path: '/api/muster/devices',
 			headers: { Authorization: token },
 			timeoutMs: TIMEOUT_MS
 		});
-		return replyOf(answer, this.#clock, (body) => parse(DevicesSchema, body)?.devices ?? null);
+		return deskReplyOf(answer, this.#clock, (body) => parse(DevicesSchema, body)?.devices ?? null);
 	}
 
 	/** Ends a device's push credential and every session; the asker goes on with a fresh one. */
-	async revokeDevice(token: string, device: DeviceId): Promise<Reply<FreshToken>> {
+	async revokeDevice(token: string, device: DeviceId): Promise<DeskReply<FreshToken>> {
 		const answer = await fetchJson(this.#fetch, {
 			method: 'POST',
 			path: `/api/muster/devices/${device}/revoke`,
 			headers: { Authorization: token },
 			timeoutMs: TIMEOUT_MS
 		});
-		return replyOf(answer, this.#clock, (body) => this.#freshToken(body));
+		return deskReplyOf(answer, this.#clock, (body) => this.#freshToken(body));
 	}
 
-	/** How the server does; for admins, others count as not answered. */
-	async fetchHealth(token: string): Promise<Reply<Health>> {
+	/** How the server does; for admins. */
+	async fetchHealth(token: string): Promise<DeskReply<Health>> {
 		const answer = await fetchJson(this.#fetch, {
 			method: 'GET',
 			path: '/api/muster/health',
 			headers: { Authorization: token },
 			timeoutMs: TIMEOUT_MS
 		});
-		return replyOf(answer, this.#clock, (body) => parse(HealthSchema, body));
+		return deskReplyOf(answer, this.#clock, (body) => parse(HealthSchema, body));
 	}
 
 	#freshToken(body: unknown): FreshToken | null {

@@ -15,8 +15,9 @@ import {
 	type Invited,
 	type SetPin
 } from '../domain/protocol/joining';
-import type { Clock, Reply } from '../sync/ports';
-import { fetchJson, replyOf, type Fetch } from './http';
+import type { Clock } from '../sync/ports';
+import { deskReplyOf, type DeskReply } from './desk-reply';
+import { fetchJson, type Fetch } from './http';
 
 const TIMEOUT_MS = 30_000;
 
@@ -33,41 +34,41 @@ export class HttpOffice {
 	takeIn(
 		token: string,
 		people: TakeIn
-	): Promise<Reply<{ readonly people: readonly Slip[] } | CheckedRows>> {
+	): Promise<DeskReply<{ readonly people: readonly Slip[] } | CheckedRows>> {
 		return this.#post(token, '/api/muster/people', people, (body) => parse(TakenInSchema, body));
 	}
 
-	giveSlip(token: string, person: PersonId): Promise<Reply<Slip>> {
+	giveSlip(token: string, person: PersonId): Promise<DeskReply<Slip>> {
 		const path = `/api/muster/people/${person}/code`;
 		return this.#post(token, path, {}, (body) => parse(SlipSchema, body));
 	}
 
-	async fetchInvitations(token: string): Promise<Reply<readonly Invitation[]>> {
+	async fetchInvitations(token: string): Promise<DeskReply<readonly Invitation[]>> {
 		const answer = await fetchJson(this.#fetch, {
 			method: 'GET',
 			path: '/api/muster/invitations',
 			headers: { Authorization: token },
 			timeoutMs: TIMEOUT_MS
 		});
-		return replyOf(
+		return deskReplyOf(
 			answer,
 			this.#clock,
 			(body) => parse(InvitationsSchema, body)?.invitations ?? null
 		);
 	}
 
-	invite(token: string, asked: Invite): Promise<Reply<Invited>> {
+	invite(token: string, asked: Invite): Promise<DeskReply<Invited>> {
 		return this.#post(token, '/api/muster/invitations', asked, (body) =>
 			parse(InvitedSchema, body)
 		);
 	}
 
-	endInvitation(token: string, id: string): Promise<Reply<null>> {
+	endInvitation(token: string, id: string): Promise<DeskReply<null>> {
 		const path = `/api/muster/invitations/${encodeURIComponent(id)}/end`;
 		return this.#post(token, path, {}, () => ({ done: true })).then(nothing);
 	}
 
-	setPin(token: string, pin: SetPin): Promise<Reply<null>> {
+	setPin(token: string, pin: SetPin): Promise<DeskReply<null>> {
 		return this.#post(token, '/api/muster/pin', pin, () => ({ done: true })).then(nothing);
 	}
 
@@ -76,18 +77,18 @@ export class HttpOffice {
 		path: string,
 		body: unknown,
 		read: (body: unknown) => T | null
-	): Promise<Reply<T>> {
+	): Promise<DeskReply<T>> {
 		const answer = await fetchJson(this.#fetch, {
 			method: 'POST',
 			headers: { Authorization: token },
 			timeoutMs: TIMEOUT_MS,
 			...{ path, body }
 		});
-		return replyOf(answer, this.#clock, read);
+		return deskReplyOf(answer, this.#clock, read);
 	}
 }
 
 /** Done, and nothing to tell. */
-function nothing(reply: Reply<object>): Reply<null> {
+function nothing(reply: DeskReply<object>): DeskReply<null> {
 	return reply.kind === 'ok' ? { kind: 'ok', answer: null } : reply;
 }

@@ -52,7 +52,8 @@ export class Devices {
 		if (this.#known.length === 0) this.#stage = 'loading';
 		const asked = await this.#desk.fetchDevices();
 		if (asked.kind === 'ok') this.#known = asked.answer;
-		this.#stage = asked.kind === 'ok' ? 'ready' : asked.kind;
+		if (asked.kind === 'ok') this.#stage = 'ready';
+		else this.#stage = asked.kind === 'denied' ? 'denied' : 'unreachable';
 	}
 
 	async remove(device: DeviceId): Promise<void> {

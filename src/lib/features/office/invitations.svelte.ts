@@ -1,9 +1,12 @@
 import type { Invitation, Invite, Invited } from '$lib/domain/protocol/joining';
 import type { Ms } from '$lib/domain/ids';
-import type { ServerDesk } from '$lib/features/session';
+import type { Asked, ServerDesk } from '$lib/features/session';
 
-/** What could not be done. */
-export type NotDone = 'load' | 'make' | 'end';
+/**
+ * What could not be done for want of a network; `refused`: the server does not make that one; `gone`:
+ * the one to be ended is not there, or no longer theirs to end.
+ */
+export type NotDone = 'load' | 'make' | 'end' | 'refused' | 'gone';
 type Desk = Pick<ServerDesk, 'fetchInvitations' | 'invite' | 'endInvitation'>;
 
 /** Invitations of a lead or an administrator, as the server has them: they need the network. */
@@ -45,7 +48,7 @@ export class Invitations {
 		this.#isMaking = true;
 		try {
 			const asked = await this.#desk.invite(invite);
-			this.#notDone = asked.kind === 'ok' ? null : 'make';
+			this.#notDone = whyNot(asked, 'make', 'refused');
 			if (asked.kind !== 'ok') return;
 			this.#shown = asked.answer;
 			this.#list = [asked.answer.invitation, ...(this.#list ?? [])];
@@ -56,12 +59,18 @@ export class Invitations {
 
 	async end(id: string, nowMs: Ms): Promise<void> {
 		const asked = await this.#desk.endInvitation(id);
-		this.#notDone = asked.kind === 'ok' ? null : 'end';
-		if (asked.kind !== 'ok') return;
+		this.#notDone = whyNot(asked, 'end', 'gone');
+		if (asked.kind !== 'ok' && asked.kind !== 'refused') return;
 		if (this.#shown?.invitation.id === id) this.#shown = null;
-		this.#list =
-			this.#list?.map((one) => (one.id === id ? { ...one, endedAt: nowMs } : one)) ?? null;
+		const after = (one: Invitation): Invitation[] =>
+			asked.kind === 'ok' ? [{ ...one, endedAt: nowMs }] : [];
+		this.#list = this.#list?.flatMap((one) => (one.id === id ? after(one) : [one])) ?? null;
 	}
+}
+
+function whyNot(asked: Asked<unknown>, away: NotDone, refused: NotDone): NotDone | null {
+	if (asked.kind === 'ok') return null;
+	return asked.kind === 'refused' ? refused : away;
 }
 
 export type InvitationState = 'open' | 'used_up' | 'ended' | 'expired';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { deriveRowId, type DepartmentId } from '$lib/domain/ids';
 import type { Invitation, Invited } from '$lib/domain/protocol/joining';
+import type { Asked } from '$lib/features/session';
 import { Invitations, stateOf } from './invitations.svelte';
 
 const NOW = 1_000;
@@ -20,40 +21,54 @@ test.each([
 	expect(stateOf(invitation(change), NOW)).toBe(state);
 });
 
-function setUp(reachable: () => boolean) {
-	const answer = <T>(value: T) =>
-		Promise.resolve(
-			reachable() ? ({ kind: 'ok', answer: value } as const) : ({ kind: 'unreachable' } as const)
-		);
+type Reachable = 'ok' | 'unreachable' | 'refused';
+
+function setUp(reachable: () => Reachable) {
+	const answer = <T>(value: T): Promise<Asked<T>> => {
+		const kind = reachable();
+		return Promise.resolve(kind === 'ok' ? { kind, answer: value } : { kind });
+	};
 	const made: Invited = { invitation: invitation({ id: 'new' }), code: 'CODE' };
 	return new Invitations({
-		fetchInvitations: () => answer([invitation()]),
+		fetchInvitations: () => answer([invitation(), invitation({ id: 'two' })]),
 		invite: () => answer(made),
 		endInvitation: () => answer(null)
 	});
 }
 
 test('what is made is shown with its code and stands first; ended, it is shown no more', async () => {
-	const invitations = setUp(() => true);
+	const invitations = setUp(() => 'ok');
 	await invitations.load();
 	await invitations.make({ department, uses: 2, days: 7 });
 	expect(invitations.shown?.code).toBe('CODE');
-	expect(invitations.list?.map(({ id }) => id)).toEqual(['new', 'one']);
+	expect(invitations.list?.map(({ id }) => id)).toEqual(['new', 'one', 'two']);
 	await invitations.end('new', NOW);
 	expect(invitations.shown).toBeNull();
-	expect(invitations.list?.map((one) => stateOf(one, NOW))).toEqual(['ended', 'open']);
+	expect(invitations.list?.map((one) => stateOf(one, NOW))).toEqual(['ended', 'open', 'open']);
 });
 
 test('without a network it says so, and what was known stays', async () => {
-	let reachable = true;
+	let reachable: Reachable = 'ok';
 	const invitations = setUp(() => reachable);
 	await invitations.load();
-	reachable = false;
+	reachable = 'unreachable';
 	await invitations.make({ department, uses: 2, days: 7 });
 	expect(invitations.notDone).toBe('make');
 	await invitations.end('one', NOW);
 	expect(invitations.notDone).toBe('end');
 	await invitations.load();
 	expect(invitations.notDone).toBe('load');
-	expect(invitations.list?.map((one) => stateOf(one, NOW))).toEqual(['open']);
+	expect(invitations.list?.map((one) => stateOf(one, NOW))).toEqual(['open', 'open']);
+});
+
+test('one that is gone, or no longer theirs, leaves the list and says so; one that may not be made, too', async () => {
+	let reachable: Reachable = 'ok';
+	const invitations = setUp(() => reachable);
+	await invitations.load();
+	reachable = 'refused';
+	await invitations.end('one', NOW);
+	expect(invitations.notDone).toBe('gone');
+	expect(invitations.list?.map(({ id }) => id)).toEqual(['two']);
+	await invitations.make({ department, uses: 2, days: 7 });
+	expect(invitations.notDone).toBe('refused');
 });

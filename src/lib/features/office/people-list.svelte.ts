@@ -139,7 +139,7 @@ export class PeopleList {
 			...(project === '' ? {} : { project })
 		});
 		if (asked.kind !== 'ok') {
-			this.#problem = asked.kind === 'denied' ? m.people_denied : m.people_unreachable;
+			this.#problem = asked.kind === 'unreachable' ? m.people_unreachable : m.people_denied;
 			return false;
 		}
 		if ('rows' in asked.answer) {

@@ -21,8 +21,10 @@ export type Asked<T> =
 	| { readonly kind: 'ok'; readonly answer: T }
 	/** no network, or a server that is too busy: ask again later */
 	| { readonly kind: 'unreachable' }
-	/** the session has ended, or this is not for this person */
-	| { readonly kind: 'denied' };
+	/** the session has ended */
+	| { readonly kind: 'denied' }
+	/** what was asked about is not there, or not for this person */
+	| { readonly kind: 'refused' };
 
 /** What needs the server at once. */
 export interface ServerDesk {
