@@ -185,7 +185,7 @@ describe('an account', () => {
 			answer: { v: 1, personId: person, name: 'Anna', token, expiresAt: NOW + 60_000 }
 		});
 		expect(asked[0]).toMatchObject({
-			path: '/api/collections/people/auth-with-password',
+			path: '/api/collections/people/auth-with-password?fields=token,record.id,record.name',
 			body: { identity: '1007', password: 'secret' }
 		});
 	});
