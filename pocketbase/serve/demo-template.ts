@@ -4,15 +4,15 @@ import { isTest, serverSources } from './build';
 import type { Log } from './build';
 import { demoSeed } from './demo-accounts.table';
 import { fillDemo } from './demo/fill';
-import { demoDay } from './demo/work-clock';
+import { demoDay, demoZone } from './demo/work-clock';
 import { buildIfStale } from './freshness';
 import { hooksDir, migrationsDir } from './paths';
 
 export type DemoTemplate = { dataDir: string; binary: string; nowMs: number };
 
-/** Tells one template from another: by the demo's own day, which is Shanghai's, and by its language. */
+/** Tells one template from another: by the demo's own day, zone and language. */
 export function templateOf(nowMs: number): string {
-	return `${demoDay(nowMs)} ${process.env['MUSTER_DEMO_LANG'] ?? ''}`;
+	return `${demoDay(nowMs)} ${demoZone()} ${process.env['MUSTER_DEMO_LANG'] ?? ''}`;
 }
 
 /** Keeps one filled demo folder for suites to copy; a new day or a changed server makes another. */

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { demoZone } from '../../pocketbase/serve/demo/work-clock';
 import { repoDir } from '../../pocketbase/serve/paths';
 import { chromiumArgs, chromiumPath } from '../e2e-browser';
 import { Api, meetEveryDay } from '../e2e/support/api';
@@ -67,7 +68,7 @@ async function open(
 		viewport,
 		deviceScaleFactor: viewport === PHONE ? 2 : 1,
 		locale: dress.language,
-		timezoneId: 'Asia/Shanghai',
+		timezoneId: demoZone(),
 		reducedMotion: 'reduce',
 		colorScheme: dress.theme === 'dark' ? 'dark' : 'light',
 		...(dress.theme === 'sunlight' ? { contrast: 'more' as const } : {})
@@ -339,7 +340,27 @@ async function welcome(desktop: Page, page: Page, dress: Dress): Promise<void> {
 	await take(page, 'welcome', dress);
 }
 
+/** One with the same offset all year for every hour of the day. */
+const ZONES = [
+	...['Asia/Shanghai', 'Asia/Dubai', 'Africa/Lagos', 'America/Sao_Paulo', 'America/Phoenix'],
+	...['Pacific/Honolulu', 'Pacific/Guadalcanal', 'Pacific/Tongatapu']
+];
+const PICTURED_HOUR = 16;
+
+/** Where it is afternoon, so that the pictures show a working day at any hour; Shanghai if it is day there. */
+function zoneInTheAfternoon(nowMs: number): string {
+	const hourIn = (timeZone: string): number =>
+		Number(
+			new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(nowMs)
+		);
+	const away = (zone: string): number => Math.abs(hourIn(zone) - PICTURED_HOUR);
+	return (
+		ZONES.find((zone) => away(zone) <= 4) ?? ZONES.toSorted((a, b) => away(a) - away(b))[0] ?? ''
+	);
+}
+
 async function main(): Promise<void> {
+	process.env['MUSTER_DEMO_ZONE'] = zoneInTheAfternoon(Date.now());
 	for (const dir of [OUT, INSTALL_OUT]) await mkdir(dir, { recursive: true });
 	const browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArgs] });
 	for (const language of LANGUAGES) {

@@ -7,10 +7,12 @@ import { runProgram } from '../run-tool';
 import { commonArgs } from '../server';
 import { makeDemoScript } from './script';
 import { readLang } from './words';
+import { demoZone } from './work-clock';
 
-/** Writes the demo organisation's script and lets PocketBase play it; `MUSTER_DEMO_LANG` is zh or en. */
+/** Writes the demo organisation's script and lets PocketBase play it; `MUSTER_DEMO_LANG` is zh or en, `MUSTER_DEMO_ZONE` a time zone. */
 export const fillDemo: FillDemo = async ({ seed, nowMs, log, ...server }) => {
 	const lang = readLang(process.env['MUSTER_DEMO_LANG']);
+	checkZone(demoZone());
 	const script = makeDemoScript({ seed, nowMs, lang });
 	const dir = await mkdtemp(join(tmpdir(), 'muster-demo-'));
 	try {
@@ -29,3 +31,14 @@ export const fillDemo: FillDemo = async ({ seed, nowMs, log, ...server }) => {
 		await rm(dir, { recursive: true, force: true });
 	}
 };
+
+function checkZone(name: string): void {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: name });
+	} catch {
+		throw new Fault(
+			`There is no time zone called "${name}".`,
+			'Give MUSTER_DEMO_ZONE a name such as Europe/Berlin, or leave it out.'
+		);
+	}
+}

@@ -12,7 +12,7 @@ import {
 	type DepartmentKey,
 	type PersonKey
 } from './organisation.table';
-import { timeZone } from './work-clock';
+import { demoZone } from './work-clock';
 import type { Lang } from './words';
 
 export type Ids = {
@@ -72,7 +72,7 @@ function organisationRow(lang: Lang): DemoRow {
 		row: {
 			id: ORGANISATION,
 			name: organisationName[lang],
-			timeZone,
+			timeZone: demoZone(),
 			defaultLanguage: lang === 'zh' ? 'zh-CN' : 'en'
 		}
 	};

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { ENTITIES, type AnyRow, type Kind, type Rows, type Task } from '$lib/domain/entities';
 import { makeUlid, type Ms } from '$lib/domain/ids';
 import { handlePush } from '$lib/domain/protocol/push';
@@ -13,7 +13,7 @@ import { DAY_MS, HOUR_MS, localDay, localMinute } from '$lib/domain/time';
 import { MemoryServerStore } from '../../../tests/sim/memory-store';
 import type { DemoPush, DemoScript } from '../../hooks/demo-script';
 import { makeDemoScript } from './script';
-import { demoDay, shanghai, timeZone } from './work-clock';
+import { demoAlmanac, demoDay, demoZone } from './work-clock';
 import type { Lang } from './words';
 
 // One file, as every test here looks at the same organisation, which takes seconds to be made.
@@ -134,8 +134,8 @@ describe('the demo organisation on a Monday evening', () => {
 
 	test('people report on working days, between eight and six', () => {
 		for (const { occurredAt } of rowsOf(played, 'status_events')) {
-			expect(shanghai.isWorkingDay(localDay(occurredAt, timeZone, shanghai))).toBe(true);
-			const minute = localMinute(occurredAt, timeZone, shanghai);
+			expect(demoAlmanac.isWorkingDay(localDay(occurredAt, demoZone(), demoAlmanac))).toBe(true);
+			const minute = localMinute(occurredAt, demoZone(), demoAlmanac);
 			expect(minute).toBeGreaterThanOrEqual(8 * 60);
 			expect(minute).toBeLessThanOrEqual(18 * 60);
 		}
@@ -175,7 +175,7 @@ describe('the demo organisation on a Monday evening', () => {
 
 	test('a few tasks are overdue', () => {
 		const overdue = rowsOf(played, 'tasks').filter((task) => {
-			const days = overdueDays(task, { timeZone }, mondayEvening, shanghai);
+			const days = overdueDays(task, { timeZone: demoZone() }, mondayEvening, demoAlmanac);
 			return days !== null && days > 0;
 		});
 		expect(overdue.length).toBeGreaterThanOrEqual(3);
@@ -200,7 +200,7 @@ describe('the demo organisation on a Monday evening', () => {
 		]);
 		expect(issues.filter(({ escalated }) => escalated)).toHaveLength(1);
 		const overdue = issues.filter((issue) => {
-			const days = issueOverdueDays(issue, { timeZone }, mondayEvening, shanghai);
+			const days = issueOverdueDays(issue, { timeZone: demoZone() }, mondayEvening, demoAlmanac);
 			return days !== null && days > 0;
 		});
 		expect(overdue.length).toBeGreaterThanOrEqual(2);
@@ -287,6 +287,15 @@ describe('the script', () => {
 		expect(evening.pushes.length).toBeGreaterThan(morning.pushes.length);
 	});
 
+	test('works elsewhere where that is asked for', () => {
+		vi.stubEnv('MUSTER_DEMO_ZONE', 'America/Sao_Paulo');
+		const { rows } = scriptAt(Date.parse('2026-11-23T18:30:00-03:00'));
+		vi.unstubAllEnvs();
+		const zones = rows.map(({ row }) => ('timeZone' in row ? row['timeZone'] : undefined));
+		expect(new Set(zones.filter(Boolean))).toEqual(new Set(['America/Sao_Paulo']));
+		expect(rows).not.toEqual(scriptAt(mondayEvening).rows);
+	});
+
 	test('is another one from midnight in Shanghai on, and not before', () => {
 		const midnight = Date.parse('2026-11-24T00:00:00+08:00');
 		const daysAt = [midnight - 1, midnight, midnight + DAY_MS - 1].map(demoDay);
@@ -352,7 +361,7 @@ describe('the script', () => {
 		expect(open.length).toBeGreaterThanOrEqual(6);
 		expect(countBy(open.map((task) => task.status))).toMatchObject({ late: 1 });
 		const overdue = open.filter(
-			(task) => overdueDays(task, { timeZone }, nowMs, shanghai) !== null
+			(task) => overdueDays(task, { timeZone: demoZone() }, nowMs, demoAlmanac) !== null
 		);
 		expect(overdue.map((task) => task.title)).toContain('提交首批样品');
 	});
@@ -366,10 +375,10 @@ describe('the demo’s calendar', () => {
 		expect(days.find(({ day }) => day === '2026-10-01')).toMatchObject({ work: false });
 		expect(days.find(({ day }) => day === '2026-10-10')).toMatchObject({ work: true });
 		expect(rowsOf(played, 'people').some((one) => one.workingWeekdays !== null)).toBe(true);
-		const today = localDay(mondayEvening, timeZone, shanghai);
+		const today = localDay(mondayEvening, demoZone(), demoAlmanac);
 		const project = rowsOf(played, 'projects').find((row) => row.scenario === 'lifecycle');
 		if (!project) throw new Error('a project of each scenario');
-		const attendance = attendanceOf(played.store, project, today, shanghai);
+		const attendance = attendanceOf(played.store, project, today, demoAlmanac);
 		expect(attendance.away).toHaveLength(1);
 		expect(attendance.missing).not.toContain(attendance.away[0]);
 	});
@@ -377,7 +386,9 @@ describe('the demo’s calendar', () => {
 	test('has nobody on leave say anything', () => {
 		const played = play(scriptAt(mondayEvening));
 		for (const { person, occurredAt } of rowsOf(played, 'status_events'))
-			expect(isOnLeave(played.store, person, localDay(occurredAt, timeZone, shanghai))).toBe(false);
+			expect(isOnLeave(played.store, person, localDay(occurredAt, demoZone(), demoAlmanac))).toBe(
+				false
+			);
 		for (const { person, day } of rowsOf(played, 'checkins'))
 			expect(isOnLeave(played.store, person, day)).toBe(false);
 	});

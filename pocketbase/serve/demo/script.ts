@@ -15,7 +15,7 @@ import type { DepartmentKey, PersonKey } from './organisation.table';
 import { planProject, type PlannedProject, type PlannedTask } from './plan';
 import type { ProjectTable } from './plan-table';
 import { standupOf, tellStandups } from './standups';
-import { makeWorkClock, timeZone, type WorkClock } from './work-clock';
+import { demoZone, makeWorkClock, type WorkClock } from './work-clock';
 import type { Lang, Words } from './words';
 
 const projectTables: readonly ProjectTable[] = [lifecycle, campaign, complaint, budget];
@@ -71,7 +71,7 @@ function projectRows(
 		{
 			kind: 'projects',
 			row: {
-				...{ id, scenario: table.scenario, state: 'executing', timeZone },
+				...{ id, scenario: table.scenario, state: 'executing', timeZone: demoZone() },
 				name: nameOf(table.name, lang, clock),
 				leadDepartment: ids.department(table.leadDepartment),
 				standup: standupOf(table.key),
