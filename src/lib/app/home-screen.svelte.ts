@@ -44,7 +44,7 @@ function followInstallation(session: AppSession): Installation {
 	if (window.musterInstallPrompt) offer(window.musterInstallPrompt);
 	window.addEventListener('beforeinstallprompt', offer);
 	window.addEventListener('appinstalled', () => installation.wasInstalled());
-	session.heard = (op) => void installation.heard(op);
+	session.stored.listen((op) => void installation.heard(op));
 	return installation;
 }
 

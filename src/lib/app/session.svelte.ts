@@ -18,6 +18,7 @@ import { forgetDrafts } from '$lib/ui/draft';
 import { composeEngine } from './compose';
 import { EngineState } from './engine-state.svelte';
 import { lateAccount, lateDesk, lateDoor, lateRenewal } from './late-network';
+import { LateListener } from './late-listener';
 import type { PhoneFiles } from './files.svelte';
 import { SessionKeeper, type Running } from './session';
 import { onWakeUps } from './wake-ups';
@@ -43,8 +44,8 @@ export class AppSession implements Session {
 	#sealed = $state.raw<readonly SealedQueue[]>([]);
 	/** Another app's browser holds what is stored here: `static/first-paint.js` says which are meant. */
 	readonly isOnlineOnly = 'inApp' in document.documentElement.dataset;
-	/** called, once somebody has set it, with each op that the phone has stored */
-	heard: ((op: Op) => void) | null = null;
+	/** each op that the phone has stored; nobody listens inside another app */
+	readonly stored = new LateListener<Op>();
 
 	constructor() {
 		this.#keeper = new SessionKeeper(
@@ -179,7 +180,7 @@ export class AppSession implements Session {
 					queued: (op) => {
 						// The worker may have to send it.
 						void askForDrain();
-						this.heard?.(op);
+						if (!this.isOnlineOnly) this.stored.tell(op);
 					},
 					deviceId: running.device,
 					desk: this.#desk,
