@@ -44,7 +44,8 @@ function followInstallation(session: AppSession): Installation {
 	if (window.musterInstallPrompt) offer(window.musterInstallPrompt);
 	window.addEventListener('beforeinstallprompt', offer);
 	window.addEventListener('appinstalled', () => installation.wasInstalled());
-	session.stored.listen((op) => void installation.heard(op));
+	session.heard = (op) => void installation.heard(op);
+	session.missed.splice(0).forEach(session.heard);
 	return installation;
 }
 

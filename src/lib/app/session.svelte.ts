@@ -18,7 +18,6 @@ import { forgetDrafts } from '$lib/ui/draft';
 import { composeEngine } from './compose';
 import { EngineState } from './engine-state.svelte';
 import { lateAccount, lateDesk, lateDoor, lateRenewal } from './late-network';
-import { LateListener } from './late-listener';
 import type { PhoneFiles } from './files.svelte';
 import { SessionKeeper, type Running } from './session';
 import { onWakeUps } from './wake-ups';
@@ -44,8 +43,10 @@ export class AppSession implements Session {
 	#sealed = $state.raw<readonly SealedQueue[]>([]);
 	/** Another app's browser holds what is stored here: `static/first-paint.js` says which are meant. */
 	readonly isOnlineOnly = 'inApp' in document.documentElement.dataset;
-	/** each op that the phone has stored; nobody listens inside another app */
-	readonly stored = new LateListener<Op>();
+	/** ops that the phone has stored before anybody listened */
+	readonly missed: Op[] = [];
+	/** called with each op that the phone has stored */
+	heard: (op: Op) => void = (op) => this.missed.push(op);
 
 	constructor() {
 		this.#keeper = new SessionKeeper(
@@ -180,7 +181,7 @@ export class AppSession implements Session {
 					queued: (op) => {
 						// The worker may have to send it.
 						void askForDrain();
-						if (!this.isOnlineOnly) this.stored.tell(op);
+						this.heard(op);
 					},
 					deviceId: running.device,
 					desk: this.#desk,
