@@ -1,97 +1,19 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { ENTITIES, type AnyRow, type Kind, type Rows, type Task } from '$lib/domain/entities';
-import { makeUlid, type Ms } from '$lib/domain/ids';
-import { handlePush } from '$lib/domain/protocol/push';
-import { wholeRow } from '$lib/domain/rows';
-import { attendanceOf } from '$lib/domain/rules/attendance';
-import { isOnLeave } from '$lib/domain/rules/calendar';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Ms } from '$lib/domain/ids';
 import { openDependencies } from '$lib/domain/rules/dependencies';
 import { issueOverdueDays } from '$lib/domain/rules/issues';
 import { overdueDays } from '$lib/domain/rules/overdue';
-import { learnShiftCommands } from '$lib/domain/shift';
-import { DAY_MS, HOUR_MS, localDay, localMinute } from '$lib/domain/time';
-import { MemoryServerStore } from '../../../tests/sim/memory-store';
-import type { DemoPush, DemoScript } from '../../hooks/demo-script';
-import { makeDemoScript } from './script';
-import { demoAlmanac, demoDay, demoZone } from './work-clock';
-import type { Lang } from './words';
-
-// One file, as every test here looks at the same organisation, which takes seconds to be made.
-learnShiftCommands();
-
-const seed = 'muster-demo-1';
-const mondayEvening = Date.parse('2026-11-23T20:10:00+08:00');
-
-const scriptAt = (nowMs: Ms, lang: Lang = 'zh'): DemoScript =>
-	makeDemoScript({ seed, nowMs, lang });
-
-type Played = {
-	readonly store: MemoryServerStore;
-	readonly surprises: readonly string[];
-	readonly task: (title: string) => Task | undefined;
-};
-
-/** Plays a script as the server does: rows as they are, then every push through the commands. */
-function play(script: DemoScript): Played {
-	const store = new MemoryServerStore();
-	store.start(makeUlid(0, () => 0));
-	const boot = store.timeline()[0]?.[0] ?? makeUlid(0, () => 0);
-	for (const { kind, row } of script.rows) store.insertRow(kind, completeRow(kind, row));
-	const surprises = script.pushes.flatMap((push) => playPush(store, boot, push));
-	return {
-		store,
-		surprises,
-		task: (title) => store.all('tasks').find((row) => row.title === title)
-	};
-}
-
-function completeRow(kind: Kind, row: DemoScript['rows'][number]['row']): AnyRow {
-	const unknown = Object.keys(row).filter(
-		(name) => name !== 'id' && !Object.hasOwn(ENTITIES[kind].columns, name)
-	);
-	if (unknown.length > 0) throw new Error(`${kind} has no ${unknown.join()}`);
-	return wholeRow(kind, row);
-}
-
-function playPush(
-	store: MemoryServerStore,
-	boot: ReturnType<typeof makeUlid>,
-	push: DemoPush
-): string[] {
-	const person = store.get('people', push.person);
-	if (!person) return [`nobody ${push.person}`];
-	return push.ops.flatMap(({ sawUpTo, expect: expected = 'applied', ...op }) => {
-		const seen =
-			sawUpTo === undefined || sawUpTo === null ? undefined : store.findOp(sawUpTo)?.result.mark;
-		const head = { boot, seq: store.head() };
-		const base = sawUpTo === undefined ? head : (seen ?? null);
-		const request = {
-			proto: 1,
-			device: push.device,
-			seen: null,
-			ops: [{ ...op, made: null, base }]
-		};
-		const answer = handlePush(
-			store,
-			{ id: person.id, role: person.role },
-			{ ...request, proto: 1 },
-			push.atMs
-		);
-		const result = 'results' in answer ? answer.results[0] : undefined;
-		return result?.outcome === expected
-			? []
-			: [`${op.name} ${op.id}: ${result?.outcome ?? 'none'} ${result?.code ?? ''}`];
-	});
-}
-
-function countBy(names: readonly string[]): Record<string, number> {
-	const counts: Record<string, number> = {};
-	for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-	return counts;
-}
-
-const rowsOf = <K extends Kind>(played: Played, kind: K): readonly Rows[K][] =>
-	played.store.all(kind);
+import { DAY_MS, localDay, localMinute } from '$lib/domain/time';
+import type { DemoScript } from '../../hooks/demo-script';
+import {
+	countBy,
+	mondayEvening,
+	play,
+	rowsOf,
+	scriptAt,
+	type Played
+} from '../../../tests/fixtures/played-demo';
+import { demoAlmanac, demoZone } from './work-clock';
 
 describe('the demo organisation on a Monday evening', () => {
 	let script: DemoScript;
@@ -268,128 +190,5 @@ describe('the demo organisation on a Monday evening', () => {
 			'20417'
 		);
 		expect(new Set(accounts.map((account) => account.staffNumber)).size).toBe(accounts.length);
-	});
-});
-
-describe('the script', () => {
-	test('is the same for the same seed and day, and another for another seed', () => {
-		const later = mondayEvening + 90 * 60_000;
-		expect(scriptAt(later)).toEqual(scriptAt(mondayEvening));
-		const other = makeDemoScript({ seed: 'another', nowMs: mondayEvening, lang: 'zh' });
-		expect(other.accounts[0]?.person).not.toBe(scriptAt(mondayEvening).accounts[0]?.person);
-	});
-
-	test('goes on later in the day where it ended earlier', () => {
-		const morning = scriptAt(Date.parse('2026-11-23T07:00:00+08:00'));
-		const evening = scriptAt(mondayEvening);
-		expect(evening.rows).toEqual(morning.rows);
-		expect(evening.pushes.slice(0, morning.pushes.length)).toEqual(morning.pushes);
-		expect(evening.pushes.length).toBeGreaterThan(morning.pushes.length);
-	});
-
-	test('works elsewhere where that is asked for', () => {
-		vi.stubEnv('MUSTER_DEMO_ZONE', 'America/Sao_Paulo');
-		const { rows } = scriptAt(Date.parse('2026-11-23T18:30:00-03:00'));
-		vi.unstubAllEnvs();
-		const zones = rows.map(({ row }) => ('timeZone' in row ? row['timeZone'] : undefined));
-		expect(new Set(zones.filter(Boolean))).toEqual(new Set(['America/Sao_Paulo']));
-		expect(rows).not.toEqual(scriptAt(mondayEvening).rows);
-	});
-
-	test('is another one from midnight in Shanghai on, and not before', () => {
-		const midnight = Date.parse('2026-11-24T00:00:00+08:00');
-		const daysAt = [midnight - 1, midnight, midnight + DAY_MS - 1].map(demoDay);
-		expect(daysAt).toEqual(['2026-11-23', '2026-11-24', '2026-11-24']);
-		const [before, after, end] = [midnight - 1, midnight, midnight + DAY_MS - 1].map(
-			(nowMs) => scriptAt(nowMs).rows
-		);
-		expect(after).not.toEqual(before);
-		expect(after).toEqual(end);
-	});
-
-	test('has the same ids and shape in English, and no Chinese but in it', () => {
-		const chinese = scriptAt(mondayEvening);
-		const english = scriptAt(mondayEvening, 'en');
-		const shapeOf = (script: DemoScript): unknown => [
-			script.rows.map(({ kind, row }) => [kind, row.id]),
-			script.pushes.map(({ atMs, person, ops }) => [atMs, person, ops.map((op) => op.id)])
-		];
-		expect(shapeOf(english)).toEqual(shapeOf(chinese));
-		expect(JSON.stringify(english)).not.toMatch(/\p{Script=Han}/u);
-	});
-
-	test('leaves the member of staff something for now, for later and to check in for, at any hour of any day', () => {
-		for (let day = 0; day < 7; day++)
-			for (const hour of [0, 9, 16, 23]) {
-				const nowMs = Date.parse('2026-11-27T00:30:00+08:00') + day * DAY_MS + hour * HOUR_MS;
-				const script = scriptAt(nowMs);
-				const staff = script.accounts.find(({ email }) => email === 'staff@demo.test')?.person;
-				const { store } = play(script);
-				const tasks = store.list('tasks', 'owner', staff ?? '');
-				const today = demoDay(nowMs);
-				const later = tasks.filter(({ status, dueDay }) => status === 'todo' && dueDay > today);
-				const checkins = store.list('checkins', 'person', staff ?? '');
-				const at = new Date(nowMs).toISOString();
-				expect(
-					tasks.some(({ status }) => status === 'in_progress'),
-					at
-				).toBe(true);
-				expect(later.length, at).toBeGreaterThan(4);
-				expect(
-					checkins.filter((row) => row.day === today),
-					at
-				).toEqual([]);
-			}
-	});
-
-	test.each([
-		['a Saturday', '2026-11-21T11:00:00+08:00'],
-		['before work', '2026-11-23T06:30:00+08:00'],
-		['a Monday noon', '2026-11-23T12:30:00+08:00'],
-		['New Year', '2027-01-01T10:00:00+08:00'],
-		['a leap day', '2028-02-29T16:00:00+08:00']
-	])('is whole and alive on %s', (_name, text) => {
-		const nowMs = Date.parse(text);
-		const script = scriptAt(nowMs);
-		const played = play(script);
-		expect(played.surprises).toEqual([]);
-		for (const push of script.pushes) expect(push.atMs).toBeLessThanOrEqual(nowMs);
-		const staff = script.accounts.find((account) => account.email === 'staff@demo.test')?.person;
-		const open = played.store
-			.list('tasks', 'owner', staff ?? '')
-			.filter((row) => row.status !== 'done');
-		expect(open.length).toBeGreaterThanOrEqual(6);
-		expect(countBy(open.map((task) => task.status))).toMatchObject({ late: 1 });
-		const overdue = open.filter(
-			(task) => overdueDays(task, { timeZone: demoZone() }, nowMs, demoAlmanac) !== null
-		);
-		expect(overdue.map((task) => task.title)).toContain('提交首批样品');
-	});
-});
-
-describe('the demo’s calendar', () => {
-	test('knows China’s holidays and make-up days, somebody part-time, and who is away', () => {
-		const script = scriptAt(mondayEvening);
-		const played = play(script);
-		const days = rowsOf(played, 'calendar_days');
-		expect(days.find(({ day }) => day === '2026-10-01')).toMatchObject({ work: false });
-		expect(days.find(({ day }) => day === '2026-10-10')).toMatchObject({ work: true });
-		expect(rowsOf(played, 'people').some((one) => one.workingWeekdays !== null)).toBe(true);
-		const today = localDay(mondayEvening, demoZone(), demoAlmanac);
-		const project = rowsOf(played, 'projects').find((row) => row.scenario === 'lifecycle');
-		if (!project) throw new Error('a project of each scenario');
-		const attendance = attendanceOf(played.store, project, today, demoAlmanac);
-		expect(attendance.away).toHaveLength(1);
-		expect(attendance.missing).not.toContain(attendance.away[0]);
-	});
-
-	test('has nobody on leave say anything', () => {
-		const played = play(scriptAt(mondayEvening));
-		for (const { person, occurredAt } of rowsOf(played, 'status_events'))
-			expect(isOnLeave(played.store, person, localDay(occurredAt, demoZone(), demoAlmanac))).toBe(
-				false
-			);
-		for (const { person, day } of rowsOf(played, 'checkins'))
-			expect(isOnLeave(played.store, person, day)).toBe(false);
 	});
 });
