@@ -24,11 +24,15 @@ const LATER: readonly { readonly name: string; readonly holds: readonly RegExp[]
 	{
 		name: 'office',
 		holds: [
-			/\/src\/lib\/features\/(?:office|setup)\//,
+			/\/src\/lib\/features\/(?:health|office|setup)\//,
 			/\/src\/lib\/domain\/(?:office|commands\/(?:office|organisation|people|places|projects))\.ts$/,
 			/\/src\/lib\/ui\/(?:QrCode|Select|TextArea)\.svelte/,
 			/\/messages\/(?:calendar|departments|office|people|project_role|projects|scenario|setup|slips|steps|welcome)_/
 		]
+	},
+	{
+		name: 'me',
+		holds: [/\/src\/lib\/features\/(?:me|sync|week)\//, /\/messages\/(?:devices|me|sync|week)_/]
 	},
 	{
 		name: 'later',
@@ -45,7 +49,7 @@ const LATER: readonly { readonly name: string; readonly holds: readonly RegExp[]
 			NOT_HERE,
 			/\/src\/lib\/ui\//,
 			/\/src\/lib\/domain\/(?:choices|leave|commands\/calendar|protocol\/setup|rules\/(?:newcomers|slip-code|time-zone))\.ts$/,
-			/\/messages\/(?:common|login|me|org_role)_/
+			/\/messages\/(?:common|login|org_role)_/
 		]
 	}
 ];
@@ -67,6 +71,22 @@ const LEANER_KIT = [
 		from: `import * as svelte from 'svelte';`,
 		to: `import * as all from 'svelte';
 const svelte = { onMount: all.onMount, settled: all.settled, tick: all.tick, untrack: all.untrack };`
+	},
+	{
+		// Nor what a server renders pages' data with: here pages have none but the phone's own.
+		file: /\/kit\/src\/runtime\/client\/client\.js$/,
+		from: /async function load_data\(url, invalid\) \{[^]*?\n\}\n/,
+		to: `async function load_data() {\n\tthrow new Error('No page here has data on a server.');\n}\n`
+	},
+	{
+		file: /\/kit\/src\/runtime\/client\/client\.js$/,
+		from: /const promise = started\s*\? subsequent_fetch\([^)]*\)\s*: initial_fetch\([^)]*\);/,
+		to: 'const promise = window.fetch(resolved, init);'
+	},
+	{
+		file: /\/kit\/src\/runtime\/client\/fetcher\.js$/,
+		from: /\} else if \(BROWSER\) \{[^]*?\n\}\n/,
+		to: '}\n'
 	},
 	{
 		// Its words for whoever writes `redirect` to what no header can hold: nobody here does.
@@ -93,7 +113,7 @@ const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;
 /**
  * One chunk for what the first tap on Today needs: it compresses better than twenty, and is one
  * request. Of a module that only hands others on, those are taken that somebody on the way names.
- * A guess too many costs bytes and one too few another chunk; neither breaks anything.
+ * A guess too many costs bytes; one too few is refused below.
  */
 export function firstScreen(): Plugin {
 	const chosen = new Set<string>();
@@ -161,11 +181,15 @@ export function leanKit(): Plugin {
 		name: 'muster-lean-kit',
 		apply: 'build',
 		transform(code, id) {
-			const lean = LEANER_KIT.find(({ file }) => file.test(id));
-			if (!lean) return;
-			const leaner = code.replace(lean.from, lean.to);
-			if (leaner === code)
-				this.error('Kit has changed here: see whether it still holds whole modules.');
+			const lean = LEANER_KIT.filter(({ file }) => file.test(id));
+			if (lean.length === 0) return;
+			let leaner = code;
+			for (const { from, to } of lean) {
+				const before = leaner;
+				leaner = before.replace(from, to);
+				if (leaner === before)
+					this.error('Kit has changed here: see whether it still holds whole modules.');
+			}
 			return { code: leaner, map: null };
 		}
 	};
@@ -180,6 +204,14 @@ export function smallFirstScreen(): Plugin {
 			if (this.environment.config.build.minify === false) return;
 			for (const chunk of Object.values(bundle)) {
 				if (chunk.type !== 'chunk' || chunk.name !== NAME) continue;
+				// Loaded in a circle, the other one would run before what it needs is there: a blank page.
+				const others = chunk.imports.map((file) => bundle[file]?.name).join(', ');
+				if (others !== '') {
+					const fault = `The first screen must need no other chunk: it needs ${others}.`;
+					// Said here, as what the worker's build then misses is all that the end of the log tells.
+					this.environment.logger.error(fault);
+					this.error(fault);
+				}
 				const { code } = await minify(chunk.code, {
 					module: true,
 					ecma: 2020,
