@@ -123,10 +123,13 @@ function failedInPlaywright({ specs, suites = [] }: PlaywrightSuite): string[] {
 	return [...failed, ...suites.flatMap(failedInPlaywright)];
 }
 
-/** The test, and what its failure said first. */
+const SAID_CHARACTERS = 300;
+
+/** The test, and how its failure begins: what a launcher said last is why it ended. */
 function line(test: string, message = ''): string {
-	const [first = ''] = stripVTControlCharacters(message).split('\n');
-	return first === '' ? test : `${test}: ${first}`;
+	const lines = stripVTControlCharacters(message).split('\n');
+	const said = lines.filter((text) => text.trim() !== '').join(' ⏎ ');
+	return said === '' ? test : `${test}: ${said.slice(0, SAID_CHARACTERS)}`;
 }
 
 async function newReport(name: string): Promise<string> {

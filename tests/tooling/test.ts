@@ -1,3 +1,4 @@
+import { buildAll } from '../../pocketbase/serve/build';
 import { describeFailure } from '../../pocketbase/serve/fault';
 import { findPocketBase, realSurroundings } from '../../pocketbase/serve/pocketbase-binary';
 import { ENGINES } from '../engines/support/engine';
@@ -15,7 +16,11 @@ const suites: Readonly<Record<string, () => Promise<Count>>> = {
 		return await runVitest('unit');
 	},
 	sim: () => runVitest('sim'),
-	api: () => runVitest('api'),
+	api: async () => {
+		// Here once, and not by whichever test is first to start a server, while its time runs.
+		await buildAll(say);
+		return await runVitest('api');
+	},
 	e2e: () => runPlaywright('e2e', ['e2e']),
 	engines: () => runPlaywright('engines', ENGINES)
 };
