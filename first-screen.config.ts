@@ -73,7 +73,7 @@ const LEANER_KIT = [
 const svelte = { onMount: all.onMount, settled: all.settled, tick: all.tick, untrack: all.untrack };`
 	},
 	{
-		// Nor what a server renders pages' data with: here pages have none but the phone's own.
+		// Its ways to what a server has ready for a page: pages here have the phone's own data only.
 		file: /\/kit\/src\/runtime\/client\/client\.js$/,
 		from: /async function load_data\(url, invalid\) \{[^]*?\n\}\n/,
 		to: `async function load_data() {\n\tthrow new Error('No page here has data on a server.');\n}\n`
